@@ -46,3 +46,8 @@ def said(reading: Reading) -> tuple[object, ...]:
 CN, US = "country:CN", "country:US"
 M25, MIMO, FLASH = "minimax/minimax-m2.5", "xiaomi/mimo-v2-pro", "deepseek/deepseek-v4-flash"
 SONNET, GEMINI = "anthropic/claude-4.6-sonnet", "google/gemini-3-flash-preview"
+
+
+def told(text: str) -> list[object]:
+    """What a text is read to claim, in short; `None` for each part that is refused."""
+    return [said(each) if isinstance(each, Reading) else None for each in read(text)]

@@ -9,6 +9,8 @@ Read, in this order:
     measures.py      of amounts, percentages, multiples        comparisons.py  of ranks and rivals
     firsts.py        of what was so for the first time         inversions.py   passives, denials
     groups.py        places within a group                     reading.py   a text → readings
+    context.py       what a text has said so far               short_names.py  `M3` for MiniMax M3
+    antecedents.py   what a clause means by `it`, or by none   scopes.py     for what a period holds
     parse.py         a line in one of the forms → a claim      claim.py      what can be claimed
 
 Judge:

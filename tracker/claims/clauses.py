@@ -9,27 +9,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
+from tracker.claims import antecedents, scopes
 from tracker.claims.claim import Claim
-from tracker.claims.mentions import Gazetteer, Meanings
+from tracker.claims.context import TOTALS, Context
+from tracker.claims.mentions import UNCLEAR, Gazetteer, Meanings
 from tracker.claims.periods import Calendar
 from tracker.claims.phrases import SUBJECTS
 from tracker.claims.sentences import Passage
 from tracker.claims.when import When
 from tracker.claims.words import Plain, Word
 from tracker.identity.subjects import TOTAL, Subject
-from tracker.records import VISIBLE
 from tracker.weeks import WEEK, Period
 
 NOTHING = "Nothing in it can be judged: "
 """How the reason begins why a text has no claim, or one that is outside the record."""
-TOTALS: Meanings = (Subject(TOTAL, TOTAL),)
 COMPARED = {"over", "pass", "behind"}
 FIGURES = {"amount", "percent", "rank", "top", "lead", "times", "record", "first", *COMPARED}
 MEASURES = FIGURES | {"points", "streak", "direction", "follow", "firstof"}
 UNDERSTOOD = MEASURES | {"subject", "period"}
+ASIDES = {"amount", "percent", "small", "about", "more", "less", "models"}
 HELD = {"rank", "lead", "up", "down", "top", *COMPARED}
 """What can be so for weeks in a row."""
 _CONJUNCTIONS = {"and", "while", "but", "whereas", "although", "though", "而", "但", "并", "且"}
@@ -41,9 +42,13 @@ _PRESENT = re.compile(
     re.IGNORECASE,
 )
 _MONEY = re.compile(
-    r"\b(?:money|spend|spending|revenue|dollars|billed)\b|花费|花钱|花的|花销|开销|支出|美元|收入",
+    r"\b(?:money|spend|spending|revenue|dollars|billed|(?:earn(?:ed)?|grossed) the most)\b"
+    r"|花费|花钱|花的|花销|开销|支出|美元|收入",
     re.IGNORECASE,
 )
+_TOKENS = re.compile("token|词元", re.IGNORECASE)
+_A_WEEK = re.compile("week|周")
+_MOST_CALLS = 10**12
 _ENGLISH = re.compile(r"[a-z]{3} [a-z]")
 
 
@@ -95,21 +100,6 @@ class NotRead:
         return f"understood: {self.understood}; {self.why}" if self.understood else ""
 
 
-@dataclass
-class Context:
-    """What has been said so far: subjects, the last one last, the period, and a rank."""
-
-    subjects: list[Meanings] = field(default_factory=list)
-    when: When | None = None
-    rank: int | None = None
-
-    def rival_of(self, subject: Meanings) -> Meanings | None:
-        """Return the last other subject of the same level."""
-        level = subject[0].level
-        others = (each for each in reversed(self.subjects) if each[0].level == level)
-        return next((each for each in others if each != subject), None)
-
-
 def kinds_of(words: Iterable[Word]) -> set[str]:
     return {word.kind for word in words}
 
@@ -147,9 +137,14 @@ class Sentence:
         self.kinds = kinds_of(words)
         self.among: Meanings | None = None
         """The group of the last place within one."""
-        self.metric = self._metric()
+        self.metric = self._metric() or self._said_metric()
         self.of_named = "named" in self.kinds
-        self.depth = VISIBLE if "nine" in self.kinds else 0 if self.of_named else None
+        self.depth = scopes.depth_of(words)
+        if self.depth is None and "sameway" in self.kinds:
+            self.depth = context.depth
+        context.depth = self.depth if self.depth is not None else context.depth
+        self._alone = scopes.periods_alone(words)
+        self._relative = scopes.relative_periods(words)
         self.top: int | None = next((word.value for word in words if word.kind == "top"), None)
 
     def _metric(self) -> str | None:
@@ -160,7 +155,19 @@ class Sentence:
         named |= {word.value.metric for word in self.words if word.kind == "amount"} - {None}
         if _MONEY.search(self.plain) and not named & {"tokens", "calls"}:
             return "spend"
-        return next((metric for metric in ("spend", "calls", "tokens") if metric in named), None)
+        metric = next((each for each in ("spend", "calls", "tokens") if each in named), None)
+        if metric == "tokens" or (metric is None and _TOKENS.search(self.plain)):
+            self.context.metric = None
+        elif scopes.is_by_metric(self.plain, self.words):
+            self.context.metric = metric
+        return metric
+
+    def _said_metric(self) -> str | None:
+        """Return the metric that the paragraph counts; never one of which there is not so much."""
+        amounts = [word.value.figure.value for word in self.words if word.kind == "amount"]
+        if self.context.metric == "calls" and any(value >= _MOST_CALLS for value in amounts):
+            return None
+        return self.context.metric
 
     def clauses(self) -> list[list[Word]]:
         """Return the words between commas, and between conjunctions that join two statements."""
@@ -168,14 +175,21 @@ class Sentence:
         for place, word in enumerate(self.words):
             joins = (
                 word.text.lower() in _CONJUNCTIONS
-                and _states(clauses[-1])
+                and (_states(clauses[-1]) or _moves(clauses[-1], self.words[place + 1 :]))
                 and _states(self.words[place + 1 :])
             )
-            if joins or (word.kind == "mark" and word.text in _BREAKS):
+            joins = joins and not self._is_behind_aside(place, clauses[-1])
+            is_list = [each.kind for each in self.words[place - 1 : place + 2 : 2]] == 2 * ["rank"]
+            if not is_list and (joins or (word.kind == "mark" and word.text in _BREAKS)):
                 clauses.append([])
             elif word.kind != "mark":
                 clauses[-1].append(word)
         return _with_streaks([clause for clause in clauses if clause])
+
+    def _is_behind_aside(self, place: int, clause: list[Word]) -> bool:
+        """Return whether a conjunction joins two names: `Hy3 (4.1tn) and MiMo (3.6tn) were …`."""
+        is_aside = self.words[place - 1].text in ")）"
+        return is_aside and kinds_of(clause) <= {*SUBJECTS, *ASIDES}
 
     def quote(self, words: list[Word]) -> str:
         """Return what words are as written."""
@@ -205,12 +219,18 @@ class Sentence:
         why = f"not understood: {' '.join(barring)!r}"
         return NotRead(self.quote(words), why, understood(words), start=self.place(words))
 
-    def subjects_of(self, words: Iterable[Word]) -> list[Meanings]:
-        """Return the subjects that are named among words, in the order of the text."""
+    def subjects_of(self, words: Iterable[Word], said: Meanings | None = None) -> list[Meanings]:
+        """Return the subjects that are named among words, in the order of the text.
+
+        ``said`` is the one that the sentence named before, whose free version may be meant.
+        """
         subjects: list[Meanings] = []
+        words = [*words]
+        is_measured = bool(kinds_of(words) & MEASURES)
         for word in words:
             if word.kind == "subject" and word.value.subjects[0].level != TOTAL:
-                subjects.append(word.value.subjects)
+                is_unclear = is_measured and antecedents.is_one_of_group(self, self.words, word)
+                subjects.append(UNCLEAR if is_unclear else word.value.subjects)
             elif word.kind == "subjects":
                 members = [member.value.subjects[0] for member in word.value]
                 subjects.append((Subject.together(members),))
@@ -218,8 +238,9 @@ class Sentence:
                 subjects.append((Subject("access", "free"),))
             elif word.kind == "openweights":
                 subjects.append((Subject("weights", "open"),))
-            elif word.kind == "freeversion" and self.context.subjects:
-                subjects.append(self.gazetteer.free_variant(self.context.subjects[-1]))
+            elif word.kind == "freeversion":
+                whose = said or self.context.antecedent()
+                subjects += [self.gazetteer.free_variant(whose)] if whose else []
         return subjects
 
     def subject_of(self, words: list[Word], said: Meanings | None) -> Meanings | None:
@@ -227,25 +248,40 @@ class Sentence:
         kinds = kinds_of(words)
         if "total" in kinds and "share" not in kinds:
             return TOTALS
-        if said is not None:
-            return said
+        if antecedents.is_everything(self, words):
+            return TOTALS
+        if antecedents.is_described(self, words):
+            return UNCLEAR
+        return said if said is not None else self._said_before(kinds)
+
+    def _said_before(self, kinds: set[str]) -> Meanings | None:
+        """Return what a clause is about of which its sentence has named nothing."""
         if "total" in self.kinds and not kinds & {"pronoun", "share"}:
             return TOTALS
         is_platform = bool(kinds & {"usage", "platform"})
         names_one = bool(self.kinds & {*SUBJECTS, "freeversion"})
         if is_platform and "pronoun" not in kinds and not names_one:
             return TOTALS
-        if self.context.subjects:
-            return self.context.subjects[-1]
-        return TOTALS if is_platform else None
+        is_english = bool(_ENGLISH.search(self.plain))
+        antecedent = self.context.antecedent()
+        if antecedent is None or (is_english and "pronoun" not in kinds):
+            return TOTALS if is_platform else None
+        return antecedent
 
     def when(self, words: list[Word]) -> When:
-        """Return the period of a clause: its own, that of its sentence, or that said before."""
+        """Return the period of a clause: its own, that of its sentence, or that said before.
+
+        It is `unclear` where a time in the sentence was not understood.
+        """
         for scope in (words, self.words):
-            periods = [each.value for each in scope if each.kind == "period"]
-            for each in sorted(periods, key=lambda each: each.kind == "before"):
+            periods = [each for each in scope if each.kind == "period"]
+            if scope is self.words:
+                periods = [each for each in periods if each.start not in self._relative]
+            for each in sorted(periods, key=lambda each: each.value.kind == "before"):
                 if (when := self._said(each, is_own=scope is words)) is not None:
                     return when
+        if scopes.has_unknown_time(self.words, MEASURES):
+            return When("unclear")
         if self.context.when is not None:
             return self.context.when
         if _ENGLISH.search(self.plain) and _PRESENT.search(self.plain):
@@ -260,33 +296,63 @@ class Sentence:
         """Return the period of one figure of a clause, whose main period is ``main``."""
         if when.kind == "before":
             return When("at", (main.periods[0].before,)) if main.periods else None
-        return when if when.kind == "at" else self._said(when, is_own=True)
+        return when if when.kind == "at" else self._resolved(when)
 
-    def _said(self, when: When, *, is_own: bool) -> When | None:
-        """Return the period that an expression means; what follows it is about it too.
+    def _said(self, word: Word, *, is_own: bool) -> When | None:
+        """Return the period that an expression means; what follows it is about it too."""
+        when: When = word.value
+        if when.kind == "same" and _A_WEEK.search(word.text):
+            return self.context.weeks or (When("unclear") if self.context.when else None)
+        if when.kind == "before" and not (is_own or word.start in self._alone):
+            return None
+        meant = self._resolved(when)
+        if meant is not None and when.kind in ("at", "now") and word.start not in self._relative:
+            self.context.date(meant)
+        return meant
 
-        One day is not: `On Tuesday alone it had …` says nothing of the next sentence.
-        """
+    def _resolved(self, when: When) -> When | None:
+        """Return the period that an expression means, behind what was said before."""
         before = self.context.when
         if when.kind == "same":
             return before
         if when.kind == "before":
-            if before is None or not before.periods or not is_own:
-                return None
-            return When("at", (before.periods[0].before,))
+            before = before or self.last_week
+            return When("at", (before.periods[0].before,)) if before.periods else None
         if when.kind == "now":
-            when = self.calendar.trailing(WEEK.days)
-        if when.kind != "at":
-            return None
-        if len(when.periods) > 1 or when.periods[0].days > 1:
-            self.context.when = when
-        return when
+            return self.calendar.trailing(WEEK.days)
+        return when if when.kind == "at" else None
+
+    def loose_times(self, words: list[Word]) -> list[When]:
+        """Return the times of a clause, or set before it, which only a growth is measured from."""
+        ahead = [word for word in self.words if word.start in self._alone and word not in words]
+        kinds = ("since", "stretch")
+        return [when for kind in kinds for when in periods_of([*words, *ahead], kind)]
+
+    def date_what_follows(self) -> None:
+        """Keep the week that a sentence names which makes no claim: it is that of the next."""
+        for word in self.words:
+            is_scope = word.kind == "period" and word.start not in self._relative
+            if is_scope and word.value.kind == "at" and word.value.periods[0].days == WEEK.days:
+                self.context.date(word.value)
+
+    def depth_of(self, words: list[Word]) -> int | None:
+        """Return the depth of a clause: its own, that said before it, or that of its sentence."""
+        before = [each for each in self.words if each.end <= words[0].start]
+        kinds = (scopes.depth_of([word]) for word in (*reversed(words), *reversed(before)))
+        return next((depth for depth in kinds if depth is not None), self.depth)
 
 
 def _states(words: list[Word]) -> bool:
     """Return whether words up to the next mark state a figure."""
     stops = (n for n, word in enumerate(words) if word.kind == "mark" and word.text in _STOPS)
     return bool(kinds_of(words[: next(stops, len(words))]) & FIGURES)
+
+
+def _moves(clause: list[Word], following: list[Word]) -> bool:
+    """Return whether a clause says that one rose, before what is said of another."""
+    after = next((word.kind for word in following if word.kind != "small"), "")
+    kinds = kinds_of(clause)
+    return after in SUBJECTS and bool(kinds & {*SUBJECTS}) and bool(kinds & {"up", "down"})
 
 
 def _with_streaks(clauses: list[list[Word]]) -> list[list[Word]]:

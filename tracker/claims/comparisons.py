@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracker.claims.claim import UNKNOWN_WEEK, Direction, More, Ranked
-from tracker.claims.clauses import TOTALS, NotRead, Reading, name_of
+from tracker.claims.clauses import COMPARED, NotRead, Reading, name_of
+from tracker.claims.context import TOTALS
 from tracker.claims.mentions import Meanings
 from tracker.claims.words import Word
 
@@ -21,18 +22,22 @@ def rank(statement: Statement, word: Word, subject: Meanings) -> Made:
     if statement.is_second(word):
         return []
     earlier = statement.is_from(word)
-    if statement.has_rank and not earlier:
-        return []
+    if (each := _respective(statement, word)) is not None:
+        return _ranked(statement, word.value, each)
+    if statement.ranks and not earlier:
+        is_said = word.value in statement.ranks or word.value == 1
+        return [] if is_said else [statement.refusal(f"not read: {word.text!r}")]
+    if earlier and len(statement.members) == 1:
+        claim, when = Ranked(name_of(subject), word.value, UNKNOWN_WEEK), statement.when_of(word)
+        return [statement.reading(claim, subject, when=when)]
+    return _own_rank(statement, word, subject)
+
+
+def _own_rank(statement: Statement, word: Word, subject: Meanings) -> Made:
+    """Read the place of one subject; of several together it says nothing."""
+    outside = "outside" in statement.kinds
     if len(statement.members) > 1:
         return [statement.refusal("several subjects have one rank")]
-    if earlier:
-        when = statement.when_of(word)
-        return [
-            statement.reading(
-                Ranked(name_of(subject), word.value, UNKNOWN_WEEK), subject, when=when
-            )
-        ]
-    outside = "outside" in statement.kinds
     if (outside and word.value > 1) or _is_of_changes(statement, word):
         return [statement.refusal(f"not understood: {word.text!r}")]
     return _ranked(statement, word.value, subject, outside=outside)
@@ -44,9 +49,20 @@ def _is_of_changes(statement: Statement, word: Word) -> bool:
     return word.text.startswith("最") and before is not None and before.kind in ("up", "down")
 
 
+def _respective(statement: Statement, word: Word) -> Meanings | None:
+    """Return whose a place is of several in their order: `A and B were third and fourth`."""
+    ranks = [each for each in statement.words if each.kind == "rank"]
+    ahead = [each for each in statement.words if each.end <= ranks[0].start]
+    lists = (each.value if each.kind == "subjects" else (each,) for each in ahead)
+    named = [each.value.subjects for several in lists for each in several if each.kind == "subject"]
+    named = named or statement.members
+    is_each = len(ranks) == len(named) > 1 and not statement.kinds & {*COMPARED, "from"}
+    return named[ranks.index(word)] if is_each else None
+
+
 def top(statement: Statement, word: Word, subject: Meanings) -> Made:
     """Read that a subject is among the first, or outside; of several named that each is."""
-    if statement.has_rank:
+    if statement.ranks:
         return []
     if subject[0].level in SUMS:
         return [statement.refusal(f"it is not clear how many of {word.text!r} are meant")]
@@ -70,7 +86,7 @@ def follow(statement: Statement, word: Word, subject: Meanings) -> Made:
             for place, each in enumerate(statement.members_of(named), 1)
             for reading in _ranked(statement, behind + place, each)
         ]
-    if statement.has_rank or statement.rival is not None:
+    if statement.ranks or statement.rival is not None:
         return []
     return _ranked(statement, behind + 1, subject)
 
@@ -85,7 +101,7 @@ def _ranked(
 ) -> Made:
     if subject == TOTALS:
         return [statement.refusal("not understood: a place of all models together")]
-    statement.has_rank = True
+    statement.ranks.add(number)
     if not (within or outside):
         statement.sentence.context.rank = number
     claim = Ranked(name_of(subject), number, UNKNOWN_WEEK, within=within, outside=outside)

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from tracker.claims import comparisons, measures
 from tracker.claims.claim import UNKNOWN_WEEK, First, FromTo, OfTop
-from tracker.claims.clauses import FIGURES, TOTALS, NotRead, Reading, name_of, periods_of
+from tracker.claims.clauses import FIGURES, NotRead, Reading, name_of, periods_of
 from tracker.claims.comparisons import SUMS
+from tracker.claims.context import TOTALS
 from tracker.claims.groups import names_since
 from tracker.claims.measures import Made
 from tracker.claims.mentions import Meanings
@@ -133,7 +134,10 @@ def first_of(statement: Statement) -> Reading:
 
 def of_top(statement: Statement, subject: Meanings) -> Reading | None:
     """Read how many of the largest, or what share of them, a country or maker has."""
-    number = statement.sentence.top
+    number, tops = statement.sentence.top, statement.sentence.words
+    tops = [word for word in tops if word.kind == "top"]
+    if tops and tops[0].start > statement.words[-1].end:
+        return None  # it is a place of what follows
     if number is None or subject[0].level not in GROUPS:
         return None
     counts = [word.value for word in statement.words if word.kind == "count"]

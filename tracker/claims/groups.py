@@ -131,7 +131,7 @@ def _whose(statement: Statement, models: list[Meanings], group: Meanings) -> Mea
         return models[0]
     before = statement.said
     if before is None and "pronoun" in statement.kinds:
-        before = next(reversed(statement.sentence.context.subjects), None)
+        before = statement.sentence.context.antecedent()
     candidates = (_named_after(statement), before)
     return next((each for each in candidates if each and is_among(each, group)), None)
 

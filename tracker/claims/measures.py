@@ -19,11 +19,13 @@ from tracker.claims.claim import (
     Ratio,
     Share,
 )
-from tracker.claims.clauses import COMPARED, TOTALS, NotRead, Reading, name_of, periods_of
-from tracker.claims.mentions import Meanings
+from tracker.claims.clauses import COMPARED, NotRead, Reading, name_of, periods_of
+from tracker.claims.context import TOTALS
+from tracker.claims.mentions import UNCLEAR, Meanings
 from tracker.claims.numbers import Figure
 from tracker.claims.when import When
 from tracker.claims.words import Word
+from tracker.identity.subjects import TOTAL
 from tracker.weeks import Period
 
 if TYPE_CHECKING:
@@ -42,8 +44,15 @@ _RATE = re.compile(
     re.IGNORECASE,
 )
 """What says that an amount is one a week, or a day."""
+_FILLERS = {"small", "had", *OPPOSITE, "about"}
+_OWNS = re.compile(r"'s?\b|的| ?[(（]| (?:on|at) ", re.IGNORECASE)
+"""What stands between a name and the figure that is its own."""
+_OF_ALL = re.compile(r"of (?:all (?!named)|everything|the total)|平台总|全平台|总量", re.IGNORECASE)
+"""What a share is of, whichever models are counted."""
 _DAYS = {"week": 7, "week_zh": 7, "day": 1, "day_zh": 1}
-_GROWS = re.compile(r"\b(?:doubl|tripl|trebl|quadrupl|quintupl|halv)|翻|腰斩|减半", re.IGNORECASE)
+_GROWS = re.compile(
+    r"\b(?:doubl|tripl|trebl|quadrupl|quintupl|halv|in half)|翻|腰斩|减半", re.IGNORECASE
+)
 
 
 def amount(statement: Statement, word: Word, subject: Meanings) -> Made:
@@ -93,7 +102,13 @@ def _is_difference(statement: Statement, word: Word) -> bool:
         return not before.text.endswith(_LEVELS) and not statement.is_to(word)
     if before is not None and before.text.lower() == "of":
         return any(each.kind == "lead" for each in statement.words[: statement.words.index(before)])
-    return after is not None and after.kind in ("over", "behind") and statement.rival is not None
+    is_own = before is not None and before.text.lower() in ("with", "以")
+    return (
+        not is_own
+        and after is not None
+        and after.kind in ("over", "behind")
+        and statement.rival is not None
+    )
 
 
 def _is_added(statement: Statement, word: Word) -> bool:
@@ -113,6 +128,9 @@ def _owners(statement: Statement, word: Word, subject: Meanings) -> list[Meaning
             return [members[figures.index(word)]]
         if "each" in statement.kinds:
             return members
+    beside = _beside(statement, word)
+    if beside is not None:
+        return [beside] if beside != UNCLEAR else []
     if statement.score_of(word):
         rival = statement.rival or statement.sentence.context.rival_of(subject)
         return [rival] if rival else []
@@ -126,6 +144,38 @@ def _owners(statement: Statement, word: Word, subject: Meanings) -> list[Meaning
     if named and (is_aside or is_nearest):
         return statement.sentence.subjects_of(named[-1:]) or [subject]
     return [subject]
+
+
+def _beside(statement: Statement, word: Word) -> Meanings | None:
+    """Return whose a figure is that stands right beside a name, compared with or not.
+
+    `ahead of Hy3's 5T`, `落后Hy3的5兆`, `ahead of the 5T of Hy3`: it is that of the second. Of
+    `behind Hy3 with 5T` it is unclear.
+    """
+    place = statement.words.index(word)
+    near = [each for each in statement.words[:place] if each.kind not in _FILLERS]
+    after = [each for each in statement.words[place + 1 :] if each.kind != "small"][:1]
+    sentence = statement.sentence
+    if not near:
+        return None
+    if near[-1].kind in COMPARED and after and after[0].kind == "subject":
+        gap = sentence.plain[word.end : after[0].start].lower().split()
+        return after[0].value.subjects if gap[:1] == ["of"] else None
+    if near[-1].kind != "subject" or near[-1].value.subjects[0].level == TOTAL:
+        return None
+    named: Meanings = near[-1].value.subjects
+    gap_text = sentence.plain[near[-1].end : word.start]
+    if _OWNS.match(gap_text):
+        return named
+    is_compared = len(near) > 1 and near[-2].kind in COMPARED and named == statement.rival
+    is_by = "by" in gap_text.lower().split()  # `beat Hy3 by 5T tokens to 4T`
+    return UNCLEAR if is_compared and not is_by else None
+
+
+def points(statement: Statement, word: Word, subject: Meanings) -> Made:
+    """Refuse percentage points, which are read nowhere."""
+    why = f"a difference in percentage points ({word.text}) is not judged"
+    return [statement.refusal(why, "not_measured")]
 
 
 def percent(statement: Statement, word: Word, subject: Meanings) -> Made:
@@ -153,7 +203,9 @@ def _share_or_change(statement: Statement, word: Word, subject: Meanings, figure
     if "share" in kinds or not is_change:
         if subject == TOTALS:
             return [statement.refusal(f"it is not clear of what {word.text!r} is a share")]
-        of_named, when = statement.sentence.of_named, statement.when_of(word)
+        is_of_all = _OF_ALL.search(statement.sentence.plain)
+        of_named = statement.sentence.of_named and not is_of_all
+        when = statement.when_of(word)
         return [
             statement.reading(
                 Share(name_of(owner), figure, UNKNOWN_WEEK, of_named=of_named), owner, when=when
@@ -194,7 +246,9 @@ def times(statement: Statement, word: Word, subject: Meanings) -> Made:
     figure = statement.figure(word, word.value)
     if any(statement.is_second(each) for each in statement.words):
         return [statement.reading(Ratio(name_of(subject), None, figure, UNKNOWN_WEEK), subject)]
+    base = _base(statement)
     grows = bool(_GROWS.search(word.text) or statement.kinds & {"up", "down", "change"})
+    grows = grows or base is not None or bool(periods_of(statement.words, "base"))
     rival = statement.rival
     if rival is None and not grows:
         rival = _compared_with(statement, subject)
@@ -208,10 +262,9 @@ def times(statement: Statement, word: Word, subject: Meanings) -> Made:
             return [statement.refusal(f"not understood: a multiple that is less ({word.text!r})")]
         ratio = Ratio(name_of(subject), name_of(rival), figure, UNKNOWN_WEEK)
         return [statement.reading(ratio, subject, rival)]
-    base = _base(statement)
-    if not grows and base is None:
+    if not grows:
         return [statement.refusal(f"it is not clear what {word.text!r} compares with")]
-    if word.text.endswith("倍") and _grows_by(statement):
+    if word.text.endswith("倍") and _grows_by(statement, word):
         figure = replace(figure, value=figure.value + 1)
     if figure.value < 1:
         figure = replace(figure, hedge=OPPOSITE.get(figure.hedge, figure.hedge))
@@ -231,11 +284,16 @@ def _compared_with(statement: Statement, subject: Meanings) -> Meanings | None:
     return statement.sentence.context.rival_of(subject)
 
 
-def _grows_by(statement: Statement) -> bool:
+def _grows_by(statement: Statement, word: Word) -> bool:
     """Return whether a multiple is what is added: 增长两倍 is three times as much."""
-    return any(
-        word.kind == "up" and not word.text.endswith(("至", "到")) for word in statement.words
-    )
+    before = next((each for each in _reversed_to(statement, word) if each.kind != "small"), None)
+    return before is not None and before.kind == "up" and not before.text.endswith(("至", "到"))
+
+
+def _reversed_to(statement: Statement, word: Word) -> list[Word]:
+    """Return the words before a number, the nearest first, without its hedges."""
+    before = statement.words[: statement.words.index(word)]
+    return [each for each in reversed(before) if each.kind not in (*OPPOSITE, "about")]
 
 
 def _base(statement: Statement) -> Period | None:

@@ -21,6 +21,8 @@ from tracker.identity.names import ADJECTIVES, COUNTRIES
 from tracker.identity.subjects import BEST, Subject, find
 
 Meanings = tuple[Subject, ...]
+UNCLEAR: Meanings = (Subject("unclear", "unclear"),)
+"""What a clause is about whose own subject was not understood."""
 _PART = re.compile(
     r"[a-z]+(?:\+(?![a-z0-9]))?|\d+(?:\.\d+)*|[\u4e00-\u9fff]", re.ASCII | re.IGNORECASE
 )
@@ -88,7 +90,8 @@ class Gazetteer:
         self._slugs = [*slugs]
         self._named = dict(named or {})
         self._meanings: dict[str, Meanings] = {}
-        names = {*curated.names(), *self._named, *self._keys(), *_names_of_makers()}
+        self._makers = {*_names_of_makers()}
+        names = {*curated.names(), *self._named, *self._keys(), *self._makers}
         self._same = {**self._short_names(), **_translated(names)}
         self._after_maker = self._names_after_makers()
         self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
@@ -230,12 +233,17 @@ class Gazetteer:
             model.is_model and self.belongs(model, maker) for model in models for maker in makers
         )
 
+    def is_maker(self, name: str) -> bool:
+        """Return whether a name is that of a maker, and not of its models alone."""
+        return name in self._makers
+
     def is_among(self, models: Meanings, group: Meanings) -> bool:
         """Return whether names mean a model that belongs to a group: one of China's."""
         return any(
             model.is_model and each.among(model.among(self._slugs), date.max)
             for model in models
             for each in group
+            if group != UNCLEAR
         )
 
     def belongs(self, model: Subject, maker: Subject) -> bool:

@@ -88,6 +88,10 @@ def _weekday(today: date, name: str) -> When:
     return weekday(today, WEEKDAYS.index(name))
 
 
+def _days_to_weekday(today: date, name: str) -> When:
+    return days_to(_weekday(today, name).periods[0].start, WEEK.days)
+
+
 def _month(today: date, year: Year, month: str) -> When:
     return at(month_of(today, count(month), year))
 
@@ -121,6 +125,8 @@ SLASHED = r"(?:(?P<year>20\d\d)/)?(?P<month>\d{1,2})/(?P<day>\d{1,2})(?=[\u4e00-
 OF_DAYS = "(?:当周|这一周|这周|那一周|的?一周|的周榜|期间)?(?:上|里|内|中)?"
 OF_A_DAY = "(?:当周|这一周|这周|那一周|起的一周|所在周|开始的一周|一周)的?"
 UP_TO = "(?:截至|截止到?|到)"
+LAST = "(?:近|最近|前|过去)?"
+A_WEEKDAY = f"(?:上?周|星期)(?P<name>[{WEEKDAYS}])"
 PAST = "在?(?:近|最近|过去|前)"
 LAUNCHED = "(?:发布|上线|推出|亮相|问世|开源)"
 SINCE = "(?:内|里|来|以来)?"
@@ -141,6 +147,7 @@ RULES: tuple[tuple[str, Callable[..., When | None]], ...] = (
     (f"{UP_TO}{DAY}", _as_of),
     (f"{UP_TO}{DAY}的?(?:近|最近|前|过去)?(?P<days>7|七|30|三十)[日天][内里中间]?", _days_to),
     (f"{UP_TO}{DAY}的?(?:近|最近|前|过去)?一?(?P<days>周|星期)[内里中间]?", _days_to),
+    (f"{UP_TO}{A_WEEKDAY}的?{LAST}(?:一?(?:周|星期)|[7七][日天])[内里中间]?", _days_to_weekday),
     (f"{UP_TO}{DAY}的?(?:当|这|那)一?(?:周|星期)[内里中间]?", _week_of),
     (f"{PAST}(?:[一1]周|[七7][天日]){SINCE}", partial(trailing, days=7)),
     (f"{PAST}(?:(?:30|三十)[天日]|一个月){SINCE}", partial(trailing, days=30)),

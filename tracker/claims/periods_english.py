@@ -113,6 +113,10 @@ def _weekday(today: date, name: str) -> When:
     return weekday(today, WEEKDAYS.index(name.title()))
 
 
+def _days_to_weekday(today: date, name: str) -> When:
+    return days_to(_weekday(today, name).periods[0].start, 7)
+
+
 def _whole_month(today: date, month: str, year: Year) -> When:
     return at(month_of(today, _month(month), year))
 
@@ -175,6 +179,8 @@ SINCE = "(?:since|from|than at|than from|with|to) "
 LAUNCH = "(?:launch|release|debut|introduction|arrival)"
 ORDINAL = "(?P<which>first|second|third|fourth)"
 
+SAME_TIME = f"{THAN}(?:in )?(?:the )?same (?:week|period|time)"
+YEAR_BEFORE = "(?:last year|a year (?:ago|earlier|before)|the (?:previous|prior) year)"
 A_MONTH_AND_NO_DAY = rf"(?P<month>{MONTH}){YEAR}(?!,? \d{{1,2}}(?!\d))"
 AFTER = ("with", "than", "from", "over", "against", "versus", "to", "and")
 BARE_MONTH = f"(?-i:(?P<month>{MONTH}))(?!,? \\d)"
@@ -198,6 +204,10 @@ RULES: tuple[tuple[str, Callable[..., When | None]], ...] = (
     (f"{WITHIN}past week|in a week", partial(trailing, days=7)),
     (f"{WITHIN}{PAST} (?:thirty|30) days", partial(trailing, days=30)),
     (f"{WITHIN}past month", partial(trailing, days=30)),
+    (
+        f"{IN}(?:seven days|7 days|week) {UP_TO}(?:last )?(?P<name>{'|'.join(WEEKDAYS)})",
+        _days_to_weekday,
+    ),
     # Weeks
     (f"{IN}{WEEK} {FROM}{A_DAY}", _week_of),
     (f"{IN}{WEEK} (?:{FROM})?(?P<day>{ISO})", _iso_week),
@@ -232,6 +242,7 @@ RULES: tuple[tuple[str, Callable[..., When | None]], ...] = (
     ("(?:with)?in (?:the (?:past|last) )?(?:twelve|12) months", since_a_year_ago),
     ("over (?:a|one|the past|the last) (?:year|twelve months)", since_a_year_ago),
     ("(?:(?:than|from) )?a year (?:ago|earlier)|year[ -]on[ -]year", since_a_year_ago),
+    (f"{SAME_TIME} (?:of |in )?{YEAR_BEFORE}", since_a_year_ago),
     (f"since (?:its |their |the )?{LAUNCH}", partial(undated, kind="launch")),
     # What the rest of the text dates, or nothing does
     (f"{OVER_BASE}{WEEK_BEFORE}(?!'s)", partial(undated, kind="base")),

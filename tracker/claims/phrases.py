@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +17,7 @@ from tracker.claims.inversions import turned
 from tracker.claims.mentions import Gazetteer, Meanings, Mention
 from tracker.claims.numbers import COUNT, Figure, count
 from tracker.claims.quantities import NUMBERS, Percent
+from tracker.claims.when import undated
 from tracker.claims.words import Word, is_inside
 from tracker.identity import FREE
 
@@ -23,6 +25,9 @@ SUBJECTS = {"subject", "subjects"}
 _JOINS = {"and", "but", "while", "whereas", "和", "与", "及", "于", "比", "对", "而", "又", "also"}
 _AND = {",", "and", "、", "和", "与", "及", "&", "以及", "同"}
 _ATTRIBUTES = ("country", "weights", "country+weights")
+_OF_BASE = {"small", "pronoun", "usage", "metric", "share", "over", "had"}
+"""What may stand between a multiple and the period that it compares with."""
+_HEDGES = {"about", "more", "less"}
 _APART = 4
 """At most so many words stand between a maker and its model."""
 _MODELS_ZH = re.compile(
@@ -88,7 +93,7 @@ def joined(words: Sequence[Word], gazetteer: Gazetteer, named: Sequence[Meanings
             valued = _free_version(valued, together, gazetteer)
         together.append(valued)
     together = [_without_name(each) for each in together]
-    return _bounds(_lists(turned(together)))
+    return _with_bases(_bounds(_lists(turned(together))))
 
 
 def _value(word: Word) -> Any:
@@ -216,7 +221,7 @@ def _free(word: Word, before: list[Word], gazetteer: Gazetteer, named: Sequence[
         return word
     start = before[place].start
     del before[place:]
-    return replace(word, value=replace(mention, subjects=free), start=start)
+    return replace(word, value=Mention(free), start=start)
 
 
 def _free_version(word: Word, before: list[Word], gazetteer: Gazetteer) -> Word:
@@ -260,6 +265,37 @@ def _last_in_list(words: list[Word]) -> int | None:
     return next(places, None)
 
 
+def _with_bases(words: list[Word]) -> list[Word]:
+    """Return words in which the period that a multiple compares with is its base.
+
+    `Three times as many as a week earlier`, `double its haul of the week before`, 前一周的两倍.
+    """
+    based = [*words]
+    for place, word in enumerate(words):
+        if word.kind != "period" or word.value.kind != "before":
+            continue
+        before = next((each for each in reversed(words[:place]) if each.kind not in _OF_BASE), None)
+        after = [each for each in words[place + 1 :] if each.kind not in _HEDGES]
+        is_base = before is not None and before.kind in ("times", "percent")
+        is_base_zh = [each.kind for each in after[:2]] == ["small", "times"] and after[
+            0
+        ].text == "的"
+        if is_base or is_base_zh:
+            based[place] = replace(word, value=undated(date.min, "base"))
+    return based
+
+
+def _is_whose(words: list[Word], number: Word) -> bool:
+    """Return whether a number is told to be somebody's: `ahead of the 5 trillion of Hy3`."""
+    place = next(n for n, word in enumerate(words) if word is number)
+    after = words[place + 1 : place + 4]
+    of = bool(after) and number.kind == "amount" and after[0].text.lower() in ("of", "for")
+    return (
+        of
+        and next((each for each in after[1:] if each.kind != "small"), after[0]).kind == "subject"
+    )
+
+
 def _bounds(words: list[Word]) -> list[Word]:
     """Return words in which `less than` before a number is a bound, before a name a comparison."""
     resolved: list[Word] = []
@@ -268,7 +304,9 @@ def _bounds(words: list[Word]) -> list[Word]:
         kind = word.kind
         if (added := _added(words, place, resolved)) is not None:
             kind = added
-        elif following is not None and following.kind in NUMBERS:
+        elif (
+            following is not None and following.kind in NUMBERS and not _is_whose(words, following)
+        ):
             kind = {"over": "more", "exceed": "more", "behind": "less"}.get(kind, kind)
             gap = {each.text.lower() for each in words[place + 1 : words.index(following)]}
             if word.text.lower() in _TOPPED and gap <= {"the"}:

@@ -245,6 +245,9 @@ IN_A_ROW = (
     "(?P<after> (?:in a row|running|straight|on the trot|in succession|consecutively"
     "|without (?:a break|interruption)|back to back|on end|on the bounce))?"
 )
+THE = "(?:for )?(?:(?:the|its|their|an?) )?"
+IN_ORDER = "(?P<before>consecutive|straight|successive)"
+MOVE = "(?:increase|rise|gain|advance|growth|decline|drop|fall|loss|decrease)"
 IN_A_ROW_ZH = "(?:连续|蝉联|连着|接连|持续)[了已]?第?"
 VERB_ZH = "[涨升增降跌减冠霸]"
 """What is done in a row: 连涨三周, 三连冠."""
@@ -286,6 +289,7 @@ _RULES = [
             f"{FOR}{WHOLE}[ -]{RUNNING}(?P<unit>week|time|month|day)s?{IN_A_ROW}(?![A-Za-z])",
             _weeks,
         ),
+        (f"{THE}{NTH} {IN_ORDER} (?P<unit>week)ly(?P<after>)(?= {MOVE})", _weeks),
         (f"{IN_A_ROW_ZH}{WHOLE_ZH}个?(?P<unit>[周次天日月]|星期)", _weeks_zh),
         (f"(?<=连{VERB_ZH})了?{WHOLE_ZH}个?(?P<unit>[周次天日月]|星期)", _weeks_zh),
         (f"{WHOLE_ZH}(?=连{VERB_ZH})", _weeks_zh),
@@ -296,7 +300,7 @@ _RULES = [
             _rank,
         ),
         (r"#(?P<number>\d{1,3})(?![A-Za-z0-9])", _rank),
-        (f"第{WHOLE_ZH}[名位]?(?![周季次个天日])", _rank),
+        (f"(?:屈居)?第{WHOLE_ZH}[名位]?(?![周季次个天日])", _rank),
         ("(?P<medal>亚军|季军|次席)", _medal),
     )
 ]

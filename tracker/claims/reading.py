@@ -22,10 +22,17 @@ from datetime import date
 from functools import cached_property
 
 from tracker.claims import quantities
+from tracker.claims.antecedents import (
+    begins_with_pronoun,
+    inherited,
+    own_subject,
+    resolved,
+    says_of_unknown,
+    topic_of_refused,
+)
 from tracker.claims.claim import Claim, Led, Over, Trend
 from tracker.claims.clauses import (
     MEASURES,
-    Context,
     NotRead,
     Reading,
     Sentence,
@@ -33,15 +40,19 @@ from tracker.claims.clauses import (
     periods_of,
     understood,
 )
+from tracker.claims.context import Context
 from tracker.claims.firsts import GROUPS, from_to
 from tracker.claims.groups import led_by
-from tracker.claims.mentions import Gazetteer, Meanings
+from tracker.claims.mentions import UNCLEAR, Gazetteer, Meanings
 from tracker.claims.periods import Calendar
 from tracker.claims.phrases import SCOPE, joined
 from tracker.claims.phrases import find as find_phrase
-from tracker.claims.sentences import Passage, sentences
+from tracker.claims.quantities import NUMBERS
+from tracker.claims.scopes import without_background
+from tracker.claims.sentences import Passage, passages
+from tracker.claims.short_names import ShortNames
 from tracker.claims.statements import Statement
-from tracker.claims.words import Word, plain, split
+from tracker.claims.words import Finder, Word, plain, split
 from tracker.weeks import WEEK
 
 _QUESTION = re.compile(r"[?？]\s*$")
@@ -121,21 +132,46 @@ class Reader:
 
     def read(self, text: str) -> list[Reading | NotRead]:
         """Return the claims of a text in its order, and its sentences that make none."""
-        context = Context()
-        return [
-            reading for sentence in sentences(text) for reading in self._read(sentence, context)
-        ]
+        context, short = Context(), ShortNames()
+        readings: list[Reading | NotRead] = []
+        for paragraph in passages(text):
+            for place, sentence in enumerate(paragraph):
+                context.begin(is_paragraph=place == 0)
+                readings += self._read(sentence, context, short)
+        return readings
 
-    def _read(self, passage: Passage, context: Context) -> list[Reading | NotRead]:
+    def _read(
+        self, passage: Passage, context: Context, short: ShortNames
+    ) -> list[Reading | NotRead]:
         """Return the claims of a sentence, or why it makes none."""
         start, text = passage
         written, gazetteer = plain(text), self._gazetteer()
-        finders = (gazetteer.find, self._calendar.find, quantities.find, find_phrase)
-        words = joined(split(written.text, finders), gazetteer, context.subjects)
+        words = self._split(written.text, start, short)
+        words = resolved(joined(words, gazetteer, context.named), context)
+        words = without_background(written.text, words)
         if refusal := _refusal(text, written.text, words):
+            if (topic := topic_of_refused(words)) is not None:
+                context.add_topic(topic)
             return [replace(refusal, start=start)]
         sentence = Sentence(self._calendar, gazetteer, passage, written, words, context)
-        return _readings(sentence) or [replace(_nothing(text, words), start=start)]
+        if readings := _readings(sentence):
+            return readings
+        sentence.date_what_follows()
+        return [replace(_nothing(text, words), start=start)]
+
+    def _split(self, text: str, start: int, short: ShortNames) -> list[Word]:
+        """Return the words of a sentence with the short names that the text has introduced."""
+        gazetteer = self._gazetteer()
+        finders: tuple[Finder, ...] = (
+            lambda text, place: short.find(text, place, start),
+            gazetteer.find,
+            self._calendar.find,
+            quantities.find,
+            find_phrase,
+        )
+        words = split(text, finders)
+        is_new = short.add(words, start, gazetteer)
+        return split(text, finders) if is_new and short.are_in(text, start) else words
 
 
 def _readings(sentence: Sentence) -> list[Reading | NotRead]:
@@ -145,6 +181,7 @@ def _readings(sentence: Sentence) -> list[Reading | NotRead]:
     readings: list[Reading | NotRead] = []
     subject: Meanings | None = None
     if (scope := _scope(sentence)) is not None:
+        sentence.date_what_follows()
         return [scope]
     group: Meanings | None = None
     for words in sentence.clauses():
@@ -153,20 +190,37 @@ def _readings(sentence: Sentence) -> list[Reading | NotRead]:
             continue
         if (blocked := sentence.blocked(words)) is not None:
             readings += [blocked] if kinds_of(words) & MEASURES else []
+            if (own := own_subject(sentence, words, subject)) is not None:
+                subject = own
+                sentence.context.add_topic(own)
+            sentence.context.add(sentence.subjects_of(words, subject))
             continue
         if any(word.text == "仅次于" for word in words):
             continue  # behind whom it is, which its rank says already
-        statement = Statement(sentence, words, sentence.subjects_of(words), subject, group)
-        claims = statement.readings()
+        said = inherited(sentence, words, subject)
+        statement = Statement(sentence, words, sentence.subjects_of(words, said), said, group)
+        claims = statement.readings() or _unread(statement, subject)
         readings += claims
         if not claims and _is_aside(sentence, statement, subject):
             continue
-        if (claims or statement.subjects) and led_by(statement) is None:
+        if not claims and not statement.subjects and says_of_unknown(words):
+            subject = UNCLEAR
+        is_taken_up = claims or statement.subjects or begins_with_pronoun(words)
+        if is_taken_up and led_by(statement) is None:
             subject = statement.subject
-        sentence.context.subjects += statement.subjects
+            sentence.context.add_topic(subject or UNCLEAR)
+        sentence.context.add(statement.subjects)
         if statement.is_whole:
             break
     return _together(sentence, readings)
+
+
+def _unread(statement: Statement, said: Meanings | None) -> list[Reading | NotRead]:
+    """Return the refusal of a clause with a number of which nothing was read."""
+    is_number = statement.kinds & (NUMBERS | {"streak", "rank"})
+    if not is_number or _is_aside(statement.sentence, statement, said):
+        return []
+    return [statement.refusal("it is not clear of whom or what this is said")]
 
 
 def _is_aside(sentence: Sentence, statement: Statement, said: Meanings | None) -> bool:

@@ -26,6 +26,13 @@ _LONGEST_WORD = len("approx.")
 _BULLET = re.compile(r"\s*(?:[-*•·‣–—]|\d{1,2}[.)])\s+")
 
 
+_DATELINE = re.compile(
+    r"(?:[A-Z][\w.' ]{1,30}, )?(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? "
+    r"\d{1,2}(?:, \d{4})?(?: \([^()]{2,20}\))? [-–—]+ "
+)
+"""The place and the day before the first sentence of an agency's report."""
+
+
 class Passage(NamedTuple):
     """A part of a text and the place where it begins."""
 
@@ -62,7 +69,13 @@ def paragraphs(text: str) -> list[Passage]:
 
 
 def sentences(text: str) -> Iterator[Passage]:
-    """Yield the sentences of a text.
+    """Yield the sentences of a text."""
+    for paragraph in passages(text):
+        yield from paragraph
+
+
+def passages(text: str) -> Iterator[list[Passage]]:
+    """Yield the sentences of each paragraph of a text.
 
     The lines of an article that do not end like a sentence are its headline and its date, unless
     they are the items of a list.
@@ -72,7 +85,9 @@ def sentences(text: str) -> Iterator[Passage]:
         bullet = _BULLET.match(part.text)
         if len(parts) == 1 or bullet or _STOPPED.search(part.text):
             start = bullet.end() if bullet and len(parts) > 1 else 0
-            yield from _sentences(Passage(part.start + start, part.text[start:]))
+            dateline = _DATELINE.match(part.text)
+            start = dateline.end() if dateline else start
+            yield [*_sentences(Passage(part.start + start, part.text[start:]))]
 
 
 def _lines(text: str) -> list[Passage]:

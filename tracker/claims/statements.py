@@ -12,22 +12,23 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from tracker.claims import comparisons, firsts, measures
+from tracker.claims.antecedents import PRONOUNS, is_compared_by_another
 from tracker.claims.claim import Amount, Change, Claim, Led, Ranked, Share
 from tracker.claims.clauses import (
     COMPARED,
     FIGURES,
     MEASURES,
-    TOTALS,
     NotRead,
     Reading,
     Sentence,
     kinds_of,
     periods_of,
 )
+from tracker.claims.context import TOTALS
 from tracker.claims.groups import PLACES, RANKED, group_of, is_since, not_understood
 from tracker.claims.in_a_row import streak
 from tracker.claims.measures import FROM, SCORES, Made
-from tracker.claims.mentions import Meanings
+from tracker.claims.mentions import UNCLEAR, Meanings
 from tracker.claims.numbers import Figure
 from tracker.claims.phrases import SCOPE, SUBJECTS
 from tracker.claims.quantities import NUMBERS
@@ -36,7 +37,7 @@ from tracker.claims.words import Word
 from tracker.identity.subjects import SEVERAL, Subject
 from tracker.weeks import Period
 
-HEDGES = {"about": "about", "more": "more", "less": "less", "exceed": "more"}
+HEDGES = {"andmore": "more", "about": "about", "more": "more", "less": "less", "exceed": "more"}
 BOUNDS = {**HEDGES, "behind": "less", "over": "more"}
 """Bounds, and comparisons in whose place they stand before a name."""
 _SKIPPED = {"small", "had", "up", "down", "share"}
@@ -73,7 +74,19 @@ class Statement:
         if len(subjects) == 2 and sentence.gazetteer.is_of(*subjects):
             # `Z.ai placed its GLM-5.3 Flash third` is about the model.
             self.subject, self.rival = subjects[1], None
-        if subjects and self._begins_with_comparison():
+        if len(subjects) == 1 and self._ends_with_score():
+            # `5T tokens against 4T for Gemini` is about what was said before, and Gemini.
+            self.subject, self.rival = said or sentence.context.antecedent(), subjects[0]
+        elif len(subjects) == 1 and is_compared_by_another(sentence, words):
+            # `the start-up overtook Gemini with 2T tokens` is about neither of those named.
+            self.subject, self.rival = UNCLEAR, subjects[0]
+        elif len(subjects) == 1 and self._compares_pronoun():
+            # `it overtook Gemini with 2T tokens` is about what was said before.
+            self.subject, self.rival = said or sentence.context.antecedent(), subjects[0]
+        elif len(subjects) == 1 and self._begins_behind_pronoun():
+            # `just behind it came Gemini` compares whom it names with what was said before.
+            self.rival = sentence.subject_of(words, said)
+        elif subjects and self._begins_with_comparison():
             # `just ahead of Gemini` compares with whom the sentence is about.
             self.subject, self.rival = self._compared_subject(), subjects[0]
         elif len(subjects) == 1 and said is not None and self._ends_with_rival():
@@ -84,15 +97,36 @@ class Statement:
         """The group whose models it ranks: those from China in `the most used Chinese model`."""
         self.is_whole = False
         """Whether the claim that it makes is that of the whole sentence."""
-        self.has_rank = self.has_rival = self.has_number = False
+        self.has_rival = self.has_number = False
+        self.ranks: set[int] = set()
+        """The places that it has been read to say."""
 
     def _begins_with_comparison(self) -> bool:
         meaning = (word.kind for word in self.words if word.kind != "small")
         return next(meaning, "") in COMPARED
 
+    def _ends_with_score(self) -> bool:
+        """Return whether the only subject stands behind the second figure of a score."""
+        named = next((word for word in self.words if word.kind in SUBJECTS), None)
+        ahead = [word for word in self.words if named and word.end <= named.start]
+        return any(word.kind == "amount" and self.score_of(word) for word in ahead)
+
+    def _compares_pronoun(self) -> bool:
+        """Return whether a clause compares what was said before with its only subject."""
+        named = next((word for word in self.words if word.kind in SUBJECTS), None)
+        ahead = [word for word in self.words if named and word.end <= named.start]
+        says = next((n for n, word in enumerate(ahead) if word.kind in {*COMPARED, "lead"}), 0)
+        return any(word.text.lower() in {*PRONOUNS, "its", "their"} for word in ahead[:says])
+
+    def _begins_behind_pronoun(self) -> bool:
+        kinds = [word.kind for word in self.words if word.kind != "small"]
+        return len(kinds) > 1 and kinds[0] in COMPARED and kinds[1] == "pronoun"
+
     def _ends_with_rival(self) -> bool:
         """Return whether the only subject stands right behind a comparison."""
-        named = next(word for word in self.words if word.kind in SUBJECTS)
+        named = next((word for word in self.words if word.kind in SUBJECTS), None)
+        if named is None:
+            return False
         before = [each for each in self.words if each.end <= named.start and each.kind != "small"]
         return len(before) > 1 and before[-1].kind == "over"
 
@@ -124,13 +158,15 @@ class Statement:
             members = [member.value.subjects for member in listed]
             if of is None or [each[0] for each in members] == [*of[0].members]:
                 return members
-        return [] if of is None else [of]
+        return [] if of is None else [(member,) for member in of[0].members]
 
     def readings(self) -> Made:
         """Return the claims of the clause, in the order of the text."""
         is_of_top = "count" in self.kinds and self.sentence.top is not None
         if not (self.kinds & MEASURES or is_of_top):
             return []
+        if UNCLEAR in (self.subject, self.rival):
+            return [self.refusal("it is not clear of whom this is said")]
         if (place := group_of(self)) is not None:
             self.subjects = [place.subject] if place.subject else []
             self.subject, self.rival = place.subject, None
@@ -183,16 +219,41 @@ class Statement:
                 return []
             self.subject = TOTALS
         self.when = self.sentence.when(self.words)
-        if (refusal := self._since_launch(self.subject)) is not None:
+        refusal = self._undated() or self._since_launch(self.subject)
+        if refusal is not None:
             return [refusal]
-        if (whole := self._whole(self.subject)) is not None:
-            return whole
+        return self._whole(self.subject) or self._each()
+
+    def _each(self) -> Made:
+        """Return the claims of the words of the clause, and what of it was not read."""
+        lengths = [word for word in self.words if word.kind == "streak"]
+        readings = self.read_words(self.words, self.subject or TOTALS)
+        if readings and self._has_loose_time(readings):
+            return [self.refusal("not understood: the time that it names")]
+        if not (readings and lengths):
+            return readings
+        return [*readings, self.refusal(f"not read: {lengths[0].text!r}")]
+
+    def read_words(self, words: Iterable[Word], subject: Meanings) -> Made:
+        """Return the claims of words, each read by its kind, in the order of the text."""
         return [
             reading
-            for word in self.words
+            for word in words
             if word.kind in READERS
-            for reading in READERS[word.kind](self, word, self.subject)
+            for reading in READERS[word.kind](self, word, subject)
         ]
+
+    def _undated(self) -> NotRead | None:
+        """Return the refusal of a clause whose period was not understood, if so."""
+        if self.when.kind != "unclear":
+            return None
+        return self.refusal("not understood: the time that it is about")
+
+    def _has_loose_time(self, readings: Made) -> bool:
+        """Return whether the clause names a time that none of its claims uses: `a year earlier`."""
+        return bool(self.sentence.loose_times(self.words)) and not any(
+            isinstance(each, Reading) and each.base is not None for each in readings
+        )
 
     def _since_launch(self, subject: Meanings) -> NotRead | None:
         """Set the period of a sentence that counts since a launch; return why that cannot be."""
@@ -205,17 +266,20 @@ class Statement:
         return None
 
     def _with_amounts(self, streak: Reading) -> list[Reading | NotRead]:
-        """Return a streak and the amounts of its clause, in the order of the text."""
+        """Return a streak and the other figures of its clause, in the order of the text."""
         if self.subject is None:
             return [streak]
         self.when = self.sentence.when(self.words)
         place = next(word.start for word in self.words if word.kind == "streak")
-        before: Made = []
-        after: Made = []
-        for word in self.words:
-            if word.kind == "amount":
-                side = before if word.start < place else after
-                side += measures.amount(self, word, self.subject)
+        held = [word for word in self.words if word.kind in ("rank", "lead", "top")]
+        held = [word for word in held if word.kind != "rank" or word.value == 1] or held
+        others = [
+            word
+            for word in self.words
+            if word.kind in NUMBERS | {"record"} or (word.kind == "rank" and word != held[0])
+        ]
+        before = self.read_words((word for word in others if word.start < place), self.subject)
+        after = self.read_words((word for word in others if word.start > place), self.subject)
         return [*before, streak, *after]
 
     def _whole(self, subject: Meanings) -> Made | None:
@@ -240,7 +304,7 @@ class Statement:
             subjects,
             (when or self.when).periods,
             base,
-            depth=sentence.depth,
+            depth=sentence.depth_of(self.words),
             published=sentence.calendar.today,
             quote=quote,
             start=sentence.place(self.words),
@@ -264,9 +328,11 @@ class Statement:
             for each in self.words[place + 1 : place + 2]
             if each.kind in HEDGES and not each.text.isascii()
         ]
+        near += [each for each in self.words[place + 1 :] if each.kind == "andmore"]
         if (
             not near
-            and [each.kind for each in before[-2:-1]] == ["subject"]
+            and word.kind != "amount"
+            and [each.kind for each in before[-2:-1]] in (["subject"], ["period"])
             and (before[-1].text == "的")
         ):
             # 超过Hy3的两倍: the bound stands before whom it is compared with.
@@ -361,7 +427,7 @@ class Statement:
 
     def is_number(self) -> bool:
         """Return whether the clause is about a number of models (`six models each had`)."""
-        return {"count", "models"} <= self.kinds
+        return {"count", "models"} <= self.kinds and "together" not in self.kinds
 
     def is_second(self, word: Word) -> bool:
         """Return whether a rank is whom the subject is compared with: 是第二名的2.5倍."""
@@ -385,5 +451,6 @@ READERS: dict[str, Callable[[Statement, Word, Meanings], Made]] = {
     "exceed": comparisons.compared,
     "lead": comparisons.lead,
     "direction": comparisons.direction,
+    "points": measures.points,
     "record": firsts.record,
 }

@@ -1,0 +1,140 @@
+"""Find for which clauses a period, a metric or a depth holds that a text names.
+
+background
+    A period of what is told beside the claim: `Hy3, the sensation of July,`, `released in April`,
+    四月下旬发布的. It is that of no clause.
+relative
+    A period in a relative clause is that of the clause alone: `, which had led in June, …`.
+metric
+    `By requests the picture changes.` holds for the rest of its paragraph.
+depth
+    `Across the nine models on the chart`, 若计入全部具名模型: holds for its clause, and for those
+    behind it in the sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from tracker.claims.words import Word
+from tracker.records import VISIBLE
+
+_BREAKS = set(",;:，；：—()（）")
+_RELEASED = {"released", "launched", "unveiled", "introduced", "debuted", "published", "announced"}
+_RELEASED |= {"open-sourced", "founded", "born", "presented"}
+_RELEASED_ZH = re.compile(
+    "[上中下]?[旬初底末]?(?:才|刚|新|正式|全新)*(?:发布|推出|上线|开源|问世|亮相|登场|面世|成立)"
+)
+_ARTICLES = {"a", "an", "the", "once"}
+_RELATIVE = {"which", "who", "whose", "that"}
+_SAYS = {
+    "had",
+    "up",
+    "down",
+    "amount",
+    "percent",
+    "times",
+    "rank",
+    "top",
+    "lead",
+    "record",
+    "total",
+}
+_SAYS |= {"over", "pass", "behind", "exceed", "direction", "usage", "first", "points", "streak"}
+_BY = re.compile(
+    r"(?:but |yet |and |however,? )?(?:by|in|on|going by|judged by|measured (?:by|in)|ranked by"
+    r"|counted (?:by|in)|in terms of)\b|(?:若|如果|而|但|不过，?)*(?:论|按|以|从|看|就)",
+    re.IGNORECASE,
+)
+_LIMITS = {
+    "in",
+    "during",
+    "over",
+    "throughout",
+    "for",
+    "after",
+    "since",
+    "until",
+    "within",
+    "at",
+    "在",
+}
+_TIME = re.compile(
+    r"(?:weeks?|months?|quarters?|years?|days?|weekends?|fortnights?|spring|summer|autumn|winter)"
+    "(?:'s)?|[周月年季]",
+    re.IGNORECASE,
+)
+
+
+def parts(words: Iterable[Word]) -> list[list[Word]]:
+    """Return words between marks, without these."""
+    found: list[list[Word]] = [[]]
+    for word in words:
+        if word.kind == "mark" and word.text in _BREAKS:
+            found.append([])
+        elif word.kind != "mark":
+            found[-1].append(word)
+    return [part for part in found if part]
+
+
+def without_background(plain: str, words: list[Word]) -> list[Word]:
+    """Return words in which the periods of what is told beside the claim are none."""
+    background = {
+        word.start
+        for part in parts(words)
+        for place, word in enumerate(part)
+        if word.kind == "period" and _is_background(plain, part, place)
+    }
+    return [replace(word, kind="small") if word.start in background else word for word in words]
+
+
+def _is_background(plain: str, part: list[Word], place: int) -> bool:
+    if _RELEASED_ZH.match(plain, part[place].end):
+        return True
+    before = [word.text.lower() for word in part[:place]]
+    if before and before[-1] in _RELEASED:
+        return True
+    is_aside = bool(before) and before[0] in _ARTICLES
+    return is_aside and not {word.kind for word in part} & _SAYS
+
+
+def relative_periods(words: list[Word]) -> set[int]:
+    """Return where the periods of relative clauses begin."""
+    return {
+        word.start
+        for part in parts(words)
+        for word in part
+        if part[0].text.lower() in _RELATIVE and word.kind == "period"
+    }
+
+
+def periods_alone(words: list[Word]) -> set[int]:
+    """Return where the periods begin that stand between marks alone: `A week earlier, …`."""
+    return {part[0].start for part in parts(words) if [word.kind for word in part] == ["period"]}
+
+
+def has_unknown_time(words: Iterable[Word], measures: set[str]) -> bool:
+    """Return whether a clause that measures nothing limits the others to an unknown time."""
+    return any(
+        part[0].text.lower().split(" ")[0] in _LIMITS
+        and any(word.kind == "unknown" and _TIME.fullmatch(word.text) for word in part)
+        and not {word.kind for word in part} & measures
+        for part in parts(words)
+    )
+
+
+def is_by_metric(plain: str, words: list[Word]) -> bool:
+    """Return whether a sentence begins with what is counted: `By requests …`."""
+    first = next((word for word in words if word.kind == "metric"), None)
+    if first is None:
+        return False
+    match = _BY.match(plain)
+    return match is not None and first.start <= match.end() + 1
+
+
+def depth_of(words: Iterable[Word]) -> int | None:
+    """Return the depth that words fix; None if they fix none."""
+    kinds = {word.kind for word in words}
+    return VISIBLE if "nine" in kinds else 0 if "named" in kinds else None
