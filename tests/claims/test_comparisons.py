@@ -164,3 +164,48 @@ def test_a_place_among_models_of_a_kind_or_of_everything_is_not_read(text: str) 
 )
 def test_at_most_so_many_is_no_place(text: str) -> None:
     assert ranks(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "M2.5 and Gemini 3 Flash were third and fourth last week.",
+        "Last week M2.5 and Gemini 3 Flash came third and fourth, respectively.",
+        "M2.5 (3tn) and Gemini 3 Flash (2tn) were third and fourth last week.",
+        "上周M2.5与Gemini 3 Flash分列第三、第四。",
+        "上周，M2.5和Gemini 3 Flash分居第三和第四。",
+    ],
+)
+def test_places_of_several_are_given_in_their_order(text: str) -> None:
+    assert ranks(text) == [(M25, 3), (GEMINI, 4)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["M2.5 and Gemini 3 Flash were third last week.", "M2.5 was third and fourth last week."],
+)
+def test_a_place_too_few_or_too_many_is_refused(text: str) -> None:
+    assert (GEMINI, 3) not in ranks(text)
+    assert isinstance(read(text)[-1], NotRead)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "M2.5 led last week; just behind it came Gemini 3 Flash with 2T tokens.",
+        "M2.5 led last week, just behind it was Gemini 3 Flash with 2T tokens.",
+    ],
+)
+def test_who_comes_behind_a_pronoun_has_less(text: str) -> None:
+    order, amount = read(text)[1:]
+    assert isinstance(order, Reading)
+    assert isinstance(amount, Reading)
+    assert said(order) == (More, f"{M25} > {GEMINI}", None)
+    assert said(amount)[1:] == (GEMINI, "2e+12")
+
+
+def test_a_pronoun_that_overtakes_is_not_whom_it_overtakes() -> None:
+    more, figure = read("M2.5 rose last week. It overtook Gemini 3 Flash with 2T tokens.")[1:]
+    assert isinstance(more, Reading)
+    assert said(more) == (More, f"{M25} > {GEMINI}", None)
+    assert isinstance(figure, NotRead)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from support.claim_readings import CN, M25, US, one, read, said
+from support.claim_readings import CN, M25, US, one, read, said, told
 
 from tracker.claims.claim import Amount, First, FromTo, OfTop
 from tracker.claims.clauses import NotRead, Reading
@@ -155,3 +155,13 @@ def test_an_amount_beside_a_first_place_is_a_claim_of_its_own() -> None:
 )
 def test_other_first_times_are_not_read(text: str) -> None:
     assert {type(each) for each in read(text)} == {NotRead}
+
+
+def test_the_first_month_above_an_amount() -> None:
+    text = "M2.5 led last week.\n\nMarch was the first month with more than 9 trillion tokens."
+    assert told(text)[-1] == (First, "total", "more 9e+12")
+
+
+def test_models_of_one_clause_are_not_those_of_a_place_in_the_next() -> None:
+    (place,) = told("DeepSeek的两款新模型增势明显：V4 Flash首次进入前五。")
+    assert place is None or (isinstance(place, tuple) and place[0] is First)

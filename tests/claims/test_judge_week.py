@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from itertools import pairwise
 
 import pandas as pd
@@ -9,7 +10,11 @@ from hypothesis import strategies as st
 from support.claim_evidence import ground, judged
 from support.weekly_frames import weekly
 
+from tracker.claims.claim import Ranked
+from tracker.claims.judge_week import ranked
 from tracker.claims.verdicts import Verdict
+from tracker.identity.subjects import Subject
+from tracker.records import Definition
 
 HOLDS, FAILS, UNKNOWN = "supported", "refuted", "not_measured"
 MIMO, STEP, MINI = "xiaomi/mimo-v2-pro", "stepfun/step-3.5-flash", "openai/gpt-4o-mini"
@@ -422,3 +427,17 @@ def test_evidence_says_what_the_figure_is_of() -> None:
     }  # fmt: skip
     assert [row["by"], *(other["by"] for other in others)] == ["slug", "model", "family"]
     assert all(one["value"] == other["value"] for one, other in pairwise([row, *others]))
+
+
+def test_a_sum_of_dollars_is_told_in_dollars() -> None:
+    spend = weekly(f"week {MIMO} other\n2026-03-02 2120000000000 880000000000", metric="spend")
+    told = judged(f"{MIMO} 2.1M in 2026-W10", ground(None, spend), metric="spend")
+    assert {one["found"] for one in told.definitions} == {"$2.12M"}
+
+
+def test_a_rank_that_is_known_is_no_span() -> None:
+    total, week = Subject("total", "total"), date(2026, 3, 9)
+    finding = ranked(
+        Ranked("total", 4, week), (total,), Definition("tokens"), ground(weekly(WEEKS))
+    )
+    assert (finding.holds, finding.found) == (False, "rank 1")

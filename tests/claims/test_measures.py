@@ -163,3 +163,70 @@ def test_by_how_much_one_had_more_or_less_than_another(text: str, number: str) -
 def test_what_one_had_more_than_another_is_not_what_it_had(text: str) -> None:
     assert claims(text) == [(More, f"{M25} > {GEMINI}", None)]
     assert [each.verdict for each in read(text) if isinstance(each, NotRead)] == ["not_measured"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "M2.5 was ahead of Gemini 3 Flash's 2 trillion tokens last week.",
+        "M2.5 was ahead of the 2 trillion tokens of Gemini 3 Flash last week.",
+        "M2.5 finished ahead of Gemini 3 Flash (2 trillion tokens) last week.",
+        "M2.5上周高于Gemini 3 Flash的2万亿Token。",
+        "M2.5上周领先Gemini 3 Flash的2万亿Token。",
+    ],
+)
+def test_a_figure_behind_a_comparison_is_that_of_the_second(text: str) -> None:
+    assert claims(text) == [(More, f"{M25} > {GEMINI}", None), (Amount, GEMINI, "2e+12")]
+
+
+def test_whose_a_figure_is_that_stands_with_the_second_is_not_clear() -> None:
+    text = "M2.5 was behind Gemini 3 Flash with 2 trillion tokens last week."
+    assert claims(text) == [(More, f"{GEMINI} > {M25}", None)]
+    assert isinstance(read(text)[-1], NotRead)
+
+
+def test_the_second_figure_of_a_score_may_stand_before_its_own() -> None:
+    text = "M2.5 led last week: 2 trillion tokens against 1 trillion for Gemini 3 Flash."
+    assert claims(text)[1:] == [(Amount, M25, "2e+12"), (Amount, GEMINI, "1e+12")]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("M2.5 had 2T tokens last week, more than double its haul of the week before.", "more 2"),
+        ("M2.5 had 2T tokens last week, three times as many as a week earlier.", "3"),
+        ("M2.5上周的用量为2万亿Token，是前一周的三倍。", "3"),
+        ("M2.5上周的用量为2万亿Token，接近前一周的三倍。", "about 3"),
+        ("上周M2.5增长明显，约为前一周的三倍。", "about 3"),
+        ("M2.5 doubled last week and then some.", "more 2"),
+        ("M2.5 was cut almost in half last week.", "0.5"),
+    ],
+)
+def test_a_multiple_of_the_week_before(text: str, number: str) -> None:
+    growth = read(text)[-1]
+    assert isinstance(growth, Reading)
+    assert (said(growth), growth.base and growth.base.start) in [
+        ((Growth, M25, number), BEFORE),
+        ((Growth, M25, number), None),
+    ]
+    assert [period.start for period in growth.periods] == [LAST_WEEK]
+
+
+def test_of_two_models_together_none_has_the_amount_alone() -> None:
+    text = "M2.5和Gemini 3 Flash两款模型上周加起来约为2万亿Token。"
+    assert claims(text) == [(Amount, f"{M25} and {GEMINI}", "about 2e+12")]
+
+
+def test_points_are_refused_by_name() -> None:
+    (refused,) = read("M2.5's share was 3 percentage points higher last week.")
+    assert isinstance(refused, NotRead)
+    assert "percentage points" in refused.why
+
+
+def test_a_share_of_everything_is_one_whichever_models_are_counted() -> None:
+    of_all = one("若计入全部具名模型，中国模型上周占平台总量的三成。")
+    of_named = one("Chinese models had 30 percent of the named tokens last week.")
+    assert isinstance(of_all.claim, Share)
+    assert isinstance(of_named.claim, Share)
+    assert (of_all.claim.of_named, of_all.depth) == (False, 0)
+    assert of_named.claim.of_named

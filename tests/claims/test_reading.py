@@ -373,3 +373,51 @@ def test_a_quote_is_what_stands_at_its_place_in_the_text(text: str) -> None:
             "".join(" " if char.isspace() else char for char in reading.quote)
         )
         assert reading.quote.strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("M2.5 ended the two-week reign of Claude Sonnet 4.6 last week.", SONNET),
+        (
+            "Last week M2.5 led, displacing Claude Sonnet 4.6 after a two-week spell at the top.",
+            SONNET,
+        ),
+        ("Claude Sonnet 4.6 fell to third last week after two weeks at the top.", SONNET),
+        ("上周，曾连续两周霸榜的Claude Sonnet 4.6仅列第六。", SONNET),
+        ("上周，M2.5终结了Claude Sonnet 4.6连续两周的榜首。", SONNET),
+        (
+            "M2.5 led last week. It brought to an end two weeks of dominance by Claude Sonnet 4.6.",
+            SONNET,
+        ),
+    ],
+)
+def test_weeks_in_a_row_that_ended_are_not_up_to_now(text: str, subject: str) -> None:
+    runs = [each for each in read(text) if isinstance(each, Reading) and each.ending is None]
+    (run,) = [each for each in runs if isinstance(each.claim, Led)]
+    assert (str(run.subjects[0][0]), run.claim.weeks) == (subject, 2)
+    assert run.until is not None
+    assert run.until <= LAST_WEEK
+
+
+def test_a_run_that_goes_on_ends_with_the_last_week() -> None:
+    assert one("M2.5 is still at the top after two weeks.").ending == LAST_WEEK
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "上周总Token用量环比增长9%，为连续第二周上升。",
+        "Total traffic rose by 9 percent last week, the second straight weekly increase.",
+    ],
+)
+def test_every_figure_beside_weeks_in_a_row_is_judged(text: str) -> None:
+    assert [type(each.claim) for each in read(text) if isinstance(each, Reading)] == [Change, Trend]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["M2.5 was in second place for three weeks.", "M2.5 had 2T tokens last week for three days."],
+)
+def test_a_length_of_time_that_is_not_read_is_named(text: str) -> None:
+    assert any(isinstance(each, NotRead) and "three" in each.why for each in read(text))
