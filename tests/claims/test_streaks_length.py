@@ -30,8 +30,11 @@ def nth(week: date | None) -> int | None:
     return None if week is None else (week - FIRST).days // 7
 
 
-def found(written: str, needed: int, ending: int | None = None) -> Stretch:
-    return stretch(truths(written), needed, None if ending is None else FIRST + WEEK * ending)
+def found(
+    written: str, needed: int, ending: int | None = None, since: int | None = None
+) -> Stretch:
+    last, first = (None if n is None else FIRST + WEEK * n for n in (ending, since))
+    return stretch(truths(written), needed, last, first)
 
 
 @pytest.mark.parametrize(
@@ -101,6 +104,31 @@ def test_anywhere_on_record(
 ) -> None:
     answer = found(written, needed)
     assert (answer.holds, answer.weeks, nth(answer.first)) == (holds, weeks, first)
+
+
+@pytest.mark.parametrize(
+    ("written", "needed", "ending", "since", "holds", "weeks"),
+    [
+        # What was so when the weeks that count began is no longer than they are.
+        ("++-", 2, None, 0, True, 2),
+        ("++-", 3, None, 0, False, 2),
+        ("+++-", 3, None, 1, False, 2),
+        ("++++", 2, None, 2, True, 2),
+        ("+++", 4, 2, 0, False, 3),
+        ("+++", 3, 2, 1, False, 2),
+        ("+++", 2, 2, 1, True, 2),
+        # An unknown week among them still decides, and so does one from before the record.
+        ("+?-", 2, None, 0, None, 1),
+        ("?+-", 3, None, 0, False, 1),
+        ("++-", 3, None, -2, None, 2),
+        ("++", 3, 1, -1, None, 2),
+    ],
+)
+def test_no_week_before_the_first_that_counts_lengthens_it(
+    written: str, needed: int, ending: int | None, since: int, holds: bool | None, weeks: int
+) -> None:
+    answer = found(written, needed, ending, since)
+    assert (answer.holds, answer.weeks) == (holds, weeks)
 
 
 def test_nothing_on_record_is_not_known() -> None:

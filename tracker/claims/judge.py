@@ -24,12 +24,12 @@ from tracker.claims import judge_first, judge_period, judge_week, streaks
 from tracker.claims.claim import Claim, Led, Over, Trend
 from tracker.claims.definitions import level_of
 from tracker.claims.evidence import Evidence, Finding, depth_of, real, whole
-from tracker.claims.ground import Ground
+from tracker.claims.ground import EARLIEST, Ground
 from tracker.claims.streaks import Stretch, stretch
 from tracker.identity.subjects import TOTAL, Subject
 from tracker.records import Definition
 from tracker.text import counted, from_to, weeks
-from tracker.weeks import WEEK, label, walk
+from tracker.weeks import WEEK, label, monday, walk
 
 _OF_RANKS = ("week", "entity", "value", "share", "rank", "depth")
 NO_BOUNDS = pd.DataFrame(columns=[*bounds.COLUMNS])
@@ -57,7 +57,8 @@ def best_of(
     Of equal stretches that of the one is taken that the frame names more often.
     """
     tried = [
-        (stretch(truth, claim.weeks, ground.ending), entity) for entity, truth in truths.items()
+        (stretch(truth, claim.weeks, ground.ending, ground.since), entity)
+        for entity, truth in truths.items()
     ]
     if len(tried) == 1:
         return tried[0]
@@ -74,14 +75,32 @@ def _truths_of_led(
     bounded = ground.bounds() if by_calls else NO_BOUNDS
     entities = ground.entities(subject, cell) or [subject.name]
     unnamed = ground.once(standing_of_unnamed, frame)
+    deep = frame.loc[~is_shallow(frame["depth"]), "week"]
+    begins = _begins(subject, cell, ground)
     truths = {}
     for entity in entities:
         at_top = streaks.at_top(frame, entity, claim.top, bounded, unnamed)
         if by_calls:
             absent = streaks.not_there(ground.figures(Definition("tokens")), entity, entities)
             at_top = at_top.mask(at_top.isna() & at_top.index.isin(absent), other=False)
+        if claim.top == 1:
+            is_before = (at_top.index < begins) & at_top.index.isin(deep)
+            at_top = at_top.mask(at_top.isna() & is_before, other=False)
         truths[entity] = at_top
     return truths
+
+
+def _begins(subject: Subject, cell: Definition, ground: Ground) -> pd.Timestamp:
+    """Return the first week in which a model existed, by tokens; the earliest if it is unknown.
+
+    It was named on a board then, or listed in the catalogue. Before, it may have been in a lower
+    place, or unnamed on a board of few names, but not at the top of a deep one.
+    """
+    names, slugs = ground.entities(subject, cell), ground.slugs_of(subject)
+    since = None
+    if subject.is_model and cell.metric == "tokens":
+        since = ground.record.since(replace(cell, by=level_of(cell, subject)), names, slugs)
+    return pd.Timestamp(monday(since) if since else EARLIEST)
 
 
 def over(claim: Over, subjects: tuple[Subject, ...], cell: Definition, ground: Ground) -> Finding:
@@ -89,7 +108,7 @@ def over(claim: Over, subjects: tuple[Subject, ...], cell: Definition, ground: G
     a, b = _sides(subjects, cell, ground)
     lost = {week: week for frame in frames for week in ground.once(streaks.short, frame)}
     compared = versus(a, b)
-    best = stretch(streaks.over(a, b, compared), claim.weeks, ground.ending)
+    best = stretch(streaks.over(a, b, compared), claim.weeks, ground.ending, ground.since)
     window = _window(best, claim.weeks, ground, frames[0])
     timestamps = pd.to_datetime(window)
     shown = compared[compared["week"].isin(timestamps)]
@@ -123,8 +142,10 @@ def over(claim: Over, subjects: tuple[Subject, ...], cell: Definition, ground: G
 
 
 def trend(claim: Trend, subjects: tuple[Subject, ...], cell: Definition, ground: Ground) -> Finding:
-    frame = ground.frame(cell, subjects[0])
-    best = stretch(streaks.trend(frame, claim.direction), claim.weeks, ground.ending)
+    # The first week that can count is compared with the one before it.
+    since = ground.since and ground.since - WEEK
+    frame = replace(ground, since=since).frame(cell, subjects[0])
+    best = stretch(streaks.trend(frame, claim.direction), claim.weeks, ground.ending, ground.since)
     totals = streaks.totals(frame)
     rows: Evidence = []
     for week in _window(best, claim.weeks, ground, frame):

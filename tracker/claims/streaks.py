@@ -9,9 +9,10 @@ truth
     if that day could have changed it (see `undecided`).
 for_weeks
     "For N weeks" means N or more weeks without a break up to the ending week; later weeks do not
-    lengthen it. Without an ending week any such stretch counts. An unknown week within the stretch
-    that would be needed leaves it unknown, and so does a stretch that was there when the record
-    began.
+    lengthen it. Without an ending week any such stretch counts. Before the first week that can
+    count, of the period that a text names or of a model, nothing does. An unknown week within the
+    stretch that would be needed leaves it unknown, and so does a stretch that was there when the
+    record began.
 """
 
 from __future__ import annotations
@@ -138,16 +139,21 @@ class Stretch:
     latest: date | None = None
 
 
-def stretch(truths: pd.Series, needed: int, ending: date | None = None) -> Stretch:
+def stretch(
+    truths: pd.Series, needed: int, ending: date | None = None, since: date | None = None
+) -> Stretch:
     """Return the stretch that decides "for ``needed`` weeks".
 
     ``truths`` is a boolean series by week; a missing value is unknown, and so is a week without
-    one.
+    one. It does not begin before ``since``.
     """
     by_week = {
         pd.Timestamp(week).date(): None if pd.isna(truth) else bool(truth)  # type: ignore[arg-type]
         for week, truth in truths.items()
     }
+    if since is not None and by_week:
+        by_week = {week: truth for week, truth in by_week.items() if week >= since}
+        by_week[since - WEEK] = False
     if ending is not None:
         return _up_to(by_week, needed, ending)
     if not by_week:
