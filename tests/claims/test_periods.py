@@ -90,6 +90,10 @@ def days(first: str, last: str) -> When:
         ("Q4", "2025-10-01", "2025-12-31"),
         ("2025年第二季度", "2025-04-01", "2025-06-30"),
         ("今年第1季度", "2026-01-01", "2026-03-31"),
+        ("in the first half of 2026", "2026-01-01", "2026-06-30"),
+        ("H2 2025", "2025-07-01", "2025-12-31"),
+        ("2025年下半年", "2025-07-01", "2025-12-31"),
+        ("今年上半年", "2026-01-01", "2026-06-30"),
         ("in 2025 as a whole", "2025-01-01", "2025-12-31"),
         ("2025年全年", "2025-01-01", "2025-12-31"),
         ("last year", "2025-01-01", "2025-12-31"),
@@ -129,7 +133,8 @@ def test_this_month_is_the_month_so_far_and_thirty_days(text: str) -> None:
         ("當週", "same"),
         ("同期", "same"),
         ("since the beginning of May", "stretch"),
-        ("over the summer", "stretch"),
+        ("last summer", "stretch"),
+        ("去年夏天", "stretch"),
     ],
 )
 def test_times_that_the_rest_of_the_text_dates(text: str, kind: str) -> None:
@@ -140,8 +145,15 @@ def test_times_that_the_rest_of_the_text_dates(text: str, kind: str) -> None:
     ("text", "first", "last"),
     [
         ("from early March to the end of May", "2026-03-01", "2026-05-31"),
-        ("between November and February", "2025-11-01", "2026-02-28"),
+        ("between early November and February", "2025-11-01", "2026-02-28"),
+        ("May through July", "2025-05-01", "2025-07-31"),
         ("in mid-April", "2026-04-01", "2026-04-30"),
+        ("4月底", "2026-04-01", "2026-04-30"),
+        ("over the winter", "2025-12-01", "2026-03-22"),
+        ("this spring", "2026-03-01", "2026-06-20"),
+        ("in the summer of 2025", "2025-06-01", "2025-09-20"),
+        ("今年春天", "2026-03-01", "2026-06-20"),
+        ("今夏", "2026-06-01", "2026-09-20"),
     ],
 )
 def test_stretches_of_months_have_no_exact_ends(text: str, first: str, last: str) -> None:
@@ -157,11 +169,69 @@ def test_stretches_of_months_have_no_exact_ends(text: str, first: str, last: str
         ("年初以来", "2026-01-05"),
         ("within a year", "2025-06-02"),
         ("than a year ago", "2025-06-02"),
-        ("去年同期", "2025-06-02"),
+        ("compared with this time last year", "2025-06-02"),
+        ("较去年同期", "2025-06-02"),
+        ("与一年前相比", "2025-06-02"),
     ],
 )
 def test_the_base_of_a_growth_is_a_week(text: str, week: str) -> None:
     assert whole(text) == When("since", (Period.of_week(date.fromisoformat(week)),))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A year ago",
+        "one year ago",
+        "this time last year",
+        "in the same week last year",
+        "去年同期",
+        "在一年前",
+    ],
+)
+def test_a_year_ago_is_the_week_fifty_two_weeks_before_the_last(text: str) -> None:
+    assert whole(text) == When("ago", days("2025-06-02", "2025-06-08").periods)
+
+
+@pytest.mark.parametrize("text", ["a year earlier", "one year before"])
+def test_a_year_before_something_else_is_not_dated(text: str) -> None:
+    assert whole(text) == When("ago")
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("from February to March", ("2026-02-01", "2026-02-28"), ("2026-03-01", "2026-03-31")),
+        (
+            "between November and January",
+            ("2025-11-01", "2025-11-30"),
+            ("2026-01-01", "2026-01-31"),
+        ),
+        ("from May to June 2025", ("2025-05-01", "2025-05-31"), ("2025-06-01", "2025-06-30")),
+    ],
+)
+def test_two_whole_months(text: str, first: tuple[str, str], last: tuple[str, str]) -> None:
+    assert whole(text) == When("between", (*days(*first).periods, *days(*last).periods))
+
+
+def test_nothing_goes_from_a_month_to_itself() -> None:
+    assert whole("from June to June") != When("between", ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "in its first full week, which began on March 9",
+        "the week which started on 9 March",
+        "3月9日起的首个完整周",
+    ],
+)
+def test_a_week_is_named_by_the_day_on_which_it_began(text: str) -> None:
+    assert whole(text) == days("2026-03-09", "2026-03-15")
+
+
+def test_a_week_that_began_on_another_day_than_monday_is_the_seven_days_from_it() -> None:
+    assert whole("its first week, which began on March 11") == days("2026-03-11", "2026-03-17")
 
 
 @pytest.mark.parametrize(

@@ -146,6 +146,38 @@ def test_a_sentence_says_when(text: str, periods: tuple[Period, ...]) -> None:
     assert one(text).periods == periods
 
 
+MIDWEEK = date(2026, 4, 18)  # a Saturday
+SEVEN_DAYS = (Period(date(2026, 4, 11), MIDWEEK),)
+WHOLE_WEEK = (Period.of_week(date(2026, 4, 6)),)
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("M2.5 churns through 1.8T tokens a week.", SEVEN_DAYS),
+        ("M2.5 already racks up 1.8T tokens a week.", SEVEN_DAYS),
+        ("M2.5 eats up 1.8 trillion tokens per week.", SEVEN_DAYS),
+        ("M2.5 swallows 1.8 trillion tokens each week.", SEVEN_DAYS),
+        ("Some 1.8 trillion tokens a week flow through M2.5.", SEVEN_DAYS),
+        ("Coders burn through 1.8 trillion tokens a week with M2.5.", SEVEN_DAYS),
+        ("M2.5每周消耗1.8万亿Token。", SEVEN_DAYS),
+        ("M2.5周均用量达1.8万亿Token。", SEVEN_DAYS),
+        # in the past, or dated
+        ("M2.5 churned through 1.8T tokens a week.", WHOLE_WEEK),
+        ("M2.5 ate up 1.8 trillion tokens each week.", WHOLE_WEEK),
+        ("M2.5此前每周消耗1.8万亿Token。", WHOLE_WEEK),
+        ("M2.5 racks up 1.8T tokens in the week of April 6.", WHOLE_WEEK),
+        ("上周M2.5每周消耗1.8万亿Token。", WHOLE_WEEK),
+    ],
+)
+def test_what_is_so_each_week_at_present_is_of_the_seven_days_before(
+    text: str, periods: tuple[Period, ...]
+) -> None:
+    (reading,) = read(text, MIDWEEK)
+    assert isinstance(reading, Reading)
+    assert reading.periods == periods
+
+
 @pytest.mark.parametrize(
     ("text", "ending", "until"),
     [

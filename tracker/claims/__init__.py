@@ -5,6 +5,7 @@ Read, in this order:
     words.py         a text → words that mean something        mentions.py   names in a text
     quantities.py    numbers in a text                         periods.py    times in a text
     phrases.py       words that mean one thing together        clauses.py    what a clause is about
+    spans.py         periods that mean one thing together      bases.py      from when to when
     statements.py    a clause → claims                         in_a_row.py   of weeks in a row
     measures.py      of amounts, percentages, multiples        comparisons.py  of ranks and rivals
     firsts.py        of what was so for the first time         inversions.py   passives, denials

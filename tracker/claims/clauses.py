@@ -19,7 +19,7 @@ from tracker.claims.mentions import UNCLEAR, Gazetteer, Meanings
 from tracker.claims.periods import Calendar
 from tracker.claims.phrases import SUBJECTS
 from tracker.claims.sentences import Passage
-from tracker.claims.when import When
+from tracker.claims.when import When, from_first_to_last
 from tracker.claims.words import Plain, Word
 from tracker.identity.subjects import TOTAL, Subject
 from tracker.weeks import WEEK, Period
@@ -39,6 +39,18 @@ _STOPS = set(",;，；。.")
 _PRESENT = re.compile(
     r"\b(?:is|are|has|have|now|leads|heads|tops|draws|runs|follows|accounts|commands|takes|stands|"
     r"sits|uses|processes|handles|makes|remains|trails|holds|occupies|ranks|gets|consumes)\b",
+    re.IGNORECASE,
+)
+_THIRD_PERSON = re.compile(r"(?!was)[a-z]+[^s]s")
+_EACH_WEEK = re.compile(
+    r"(?:tokens?|calls|requests|dollars|million|billion|trillion|\d ?[KMBT])"
+    r" (?:a|per|each|every) week\b(?! (?:earlier|ago|before|later|after|old))",
+    re.IGNORECASE,
+)
+_EACH_WEEK_ZH = re.compile("每一?个?(?:周|星期)|周均")
+_PAST = re.compile(
+    r"\b(?:was|were|had|[a-z]{2,}ed|ran|drew|took|got|did|made|saw|ate|went|came|brought|sent|"
+    r"stood|spent|paid|rose|fell|grew|tore|blew|shot|gone|put|cost|hit|burnt)\b",
     re.IGNORECASE,
 )
 _MONEY = re.compile(
@@ -278,15 +290,45 @@ class Sentence:
             if scope is self.words:
                 periods = [each for each in periods if each.start not in self._relative]
             for each in sorted(periods, key=lambda each: each.value.kind == "before"):
+                if each.value.kind == "ago" and not self._is_of(each.value, words):
+                    continue
                 if (when := self._said(each, is_own=scope is words)) is not None:
                     return when
         if scopes.has_unknown_time(self.words, MEASURES):
             return When("unclear")
         if self.context.when is not None:
             return self.context.when
-        if _ENGLISH.search(self.plain) and _PRESENT.search(self.plain):
-            return self.calendar.trailing(WEEK.days)
-        return self.last_week
+        return self.calendar.trailing(WEEK.days) if self._is_present() else self.last_week
+
+    def _is_present(self) -> bool:
+        """Return whether an undated sentence is about the present: `it eats up 2T a week`.
+
+        So is what is said of each week, unless a verb is in the past.
+        """
+        if not _ENGLISH.search(self.plain):
+            return bool(_EACH_WEEK_ZH.search(self.plain)) and "past" not in self.kinds
+        verbs = [word.text.split(" ")[0].lower() for word in self.words if word.kind == "had"]
+        if _PRESENT.search(self.plain) or any(_THIRD_PERSON.fullmatch(verb) for verb in verbs):
+            return True
+        return bool(_EACH_WEEK.search(self.plain)) and not _PAST.search(self.plain)
+
+    def _is_of(self, ago: When, words: list[Word]) -> bool:
+        """Return whether a clause is about a time far back, and no change since then.
+
+        It names that time, or a clause does that says nothing else: `A year ago, it led`.
+        """
+        if kinds_of(words) & {"up", "down", "change"}:
+            return False
+        return any(ago in periods_of(each, "ago") for each in (words, *self.times()))
+
+    def times(self) -> list[list[Word]]:
+        """Return the clauses that say nothing else than when: `In July, it led`."""
+        return [
+            clause
+            for clause in self.clauses()
+            if kinds_of(clause) <= {"period", "small"}
+            and (clause[0].kind == "period" or clause[0].text.lower() in _CONJUNCTIONS)
+        ]
 
     @property
     def last_week(self) -> When:
@@ -318,15 +360,13 @@ class Sentence:
         if when.kind == "before":
             before = before or self.last_week
             return When("at", (before.periods[0].before,)) if before.periods else None
+        if when.kind == "ago":
+            return When("at", when.periods) if when.periods else None
+        if when.kind == "between":
+            when = from_first_to_last(when)
         if when.kind == "now":
             return self.calendar.trailing(WEEK.days)
         return when if when.kind == "at" else None
-
-    def loose_times(self, words: list[Word]) -> list[When]:
-        """Return the times of a clause, or set before it, which only a growth is measured from."""
-        ahead = [word for word in self.words if word.start in self._alone and word not in words]
-        kinds = ("since", "stretch")
-        return [when for kind in kinds for when in periods_of([*words, *ahead], kind)]
 
     def date_what_follows(self) -> None:
         """Keep the week that a sentence names which makes no claim: it is that of the next."""

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from tracker.claims import comparisons, measures
+from tracker.claims.bases import base_of
 from tracker.claims.claim import UNKNOWN_WEEK, First, FromTo, OfTop
 from tracker.claims.clauses import FIGURES, NotRead, Reading, name_of, periods_of
 from tracker.claims.comparisons import SUMS
@@ -186,5 +187,5 @@ def from_to(statement: Statement) -> Reading | None:
         when, base = periods[1], periods[0].periods[0]
     else:
         when = sentence.when(words)
-        base = when.periods[0].before
+        base = base_of(statement) or when.periods[0].before
     return statement.reading(claim, statement.subject, when=when, base=base)

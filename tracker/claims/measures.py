@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tracker.claims.bases import base_of, growth_to
 from tracker.claims.claim import (
     UNKNOWN_WEEK,
     Amount,
@@ -23,7 +24,6 @@ from tracker.claims.clauses import COMPARED, NotRead, Reading, name_of, periods_
 from tracker.claims.context import TOTALS
 from tracker.claims.mentions import UNCLEAR, Meanings
 from tracker.claims.numbers import Figure
-from tracker.claims.when import When
 from tracker.claims.words import Word
 from tracker.identity.subjects import TOTAL
 from tracker.weeks import Period
@@ -215,9 +215,10 @@ def _share_or_change(statement: Statement, word: Word, subject: Meanings, figure
     if "down" in moves and figure.value > 0:
         hedge = OPPOSITE.get(figure.hedge, figure.hedge)
         figure = replace(figure, value=-figure.value, hedge=hedge)
-    if (base := _base(statement)) is not None:
+    if (base := base_of(statement)) is not None:
         since = Growth(name_of(subject), _factor(figure), UNKNOWN_WEEK, base.start)
-        return [statement.reading(since, subject, when=_growth_to(statement), base=base)]
+        when = growth_to(statement, base)
+        return [statement.reading(since, subject, when=when, base=base)]
     return [statement.reading(Change(name_of(subject), figure, UNKNOWN_WEEK), subject)]
 
 
@@ -246,7 +247,7 @@ def times(statement: Statement, word: Word, subject: Meanings) -> Made:
     figure = statement.figure(word, word.value)
     if any(statement.is_second(each) for each in statement.words):
         return [statement.reading(Ratio(name_of(subject), None, figure, UNKNOWN_WEEK), subject)]
-    base = _base(statement)
+    base = base_of(statement)
     grows = bool(_GROWS.search(word.text) or statement.kinds & {"up", "down", "change"})
     grows = grows or base is not None or bool(periods_of(statement.words, "base"))
     rival = statement.rival
@@ -268,7 +269,7 @@ def times(statement: Statement, word: Word, subject: Meanings) -> Made:
         figure = replace(figure, value=figure.value + 1)
     if figure.value < 1:
         figure = replace(figure, hedge=OPPOSITE.get(figure.hedge, figure.hedge))
-    when = _growth_to(statement)
+    when = growth_to(statement, base)
     if base is None:
         when = statement.when
         base = when.periods[0].before
@@ -294,31 +295,6 @@ def _reversed_to(statement: Statement, word: Word) -> list[Word]:
     """Return the words before a number, the nearest first, without its hedges."""
     before = statement.words[: statement.words.index(word)]
     return [each for each in reversed(before) if each.kind not in (*OPPOSITE, "about")]
-
-
-def _base(statement: Statement) -> Period | None:
-    """Return the earlier period that a growth is measured from, if the text names one."""
-    words = statement.words
-    for place, word in enumerate(words):
-        following = words[place + 1] if word.kind == "than" and word != words[-1] else word
-        if following.kind != "period":
-            continue
-        when: When = following.value
-        if when.kind == "since" or (word.kind == "than" and when.kind == "at"):
-            return when.periods[0]
-        if when.kind == "at" and [each.kind for each in words[place + 1 : place + 3]] == [
-            "small",
-            "times",
-        ]:
-            return when.periods[0]  # 是1月的两倍
-    since = periods_of(statement.sentence.words, "since")
-    return since[0].periods[0] if since else None
-
-
-def _growth_to(statement: Statement) -> When:
-    """Return the period that a growth leads to: the last whole week where none is named."""
-    named = periods_of(statement.sentence.words, "at")
-    return named[0] if named else statement.sentence.last_week
 
 
 def _factor(figure: Figure) -> Figure:

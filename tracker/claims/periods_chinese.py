@@ -13,11 +13,13 @@ from tracker.claims.numbers import COUNT_ZH, count
 from tracker.claims.when import (
     When,
     Year,
+    a_year_ago,
     as_of,
     at,
     day_of,
     days_between,
     days_to,
+    half_of,
     last_month,
     last_week,
     last_year,
@@ -25,6 +27,7 @@ from tracker.claims.when import (
     named_week,
     on,
     quarter,
+    season,
     since_a_year_ago,
     since_new_year,
     this_month,
@@ -39,6 +42,7 @@ from tracker.claims.when import (
 from tracker.weeks import DAY as A_DAY
 from tracker.weeks import WEEK, Period
 
+SEASONS = "春夏秋冬"
 WEEKDAYS = "一二三四五六日"
 PARTS = "上中下"
 """What the thirds of a month are called."""
@@ -96,6 +100,18 @@ def _month(today: date, year: Year, month: str) -> When:
     return at(month_of(today, count(month), year))
 
 
+def _season(today: date, year: Year, name: str) -> When:
+    return season(today, 3 * SEASONS.index(name) + 3, year)
+
+
+def _half(today: date, year: Year, which: str) -> When | None:
+    return half_of(today, 1 + (which == "下"), year)
+
+
+def _some_of_month(today: date, year: Year, month: str) -> When:
+    return When("stretch", (month_of(today, count(month), year),))
+
+
 def _quarter(today: date, year: Year, which: str) -> When:
     return quarter(today, count(which), year)
 
@@ -130,6 +146,8 @@ A_WEEKDAY = f"(?:上?周|星期)(?P<name>[{WEEKDAYS}])"
 PAST = "在?(?:近|最近|过去|前)"
 LAUNCHED = "(?:发布|上线|推出|亮相|问世|开源)"
 SINCE = "(?:内|里|来|以来)?"
+COMPARED_ZH = "(?:相?较于?|[比与同和跟]|相比)"
+A_YEAR_AGO = "(?:去年同期|去年此时|一年(?:之|以)?前)"
 
 RULES: tuple[tuple[str, Callable[..., When | None]], ...] = (
     # What the rest of the text dates; `前一周` is the week before, not the past seven days
@@ -153,6 +171,7 @@ RULES: tuple[tuple[str, Callable[..., When | None]], ...] = (
     (f"{PAST}(?:(?:30|三十)[天日]|一个月){SINCE}", partial(trailing, days=30)),
     # Weeks
     (f"[在从]?{DAY}{OF_A_DAY}", _week_of),
+    (f"在?{DAY}(?:起|开始)的(?:那一|首个|第一个)?(?:完整)?(?:自然)?周", _week_of),
     (f"{SLASHED}{OF_A_DAY}", _week_of),
     ("在?上[一1]?个?(?:周|星期|自然周)", _last_week),
     ("在?上上个?(?:周|星期)", _week_before_last),
@@ -166,6 +185,10 @@ RULES: tuple[tuple[str, Callable[..., When | None]], ...] = (
     ("本月(?:以来)?|当月以来|这个月", this_month),
     (f"(?:{YEAR}|今年)第?(?P<which>[一二三四1-4])季度", _quarter),
     (r"(?P<year>20\d\d)年(?:全年|整年|度)?", year_of),
+    (f"(?:{YEAR}|今年)(?P<which>[上下])半年", _half),
+    (r"(?:(?P<year>20\d\d)年|今年?)(?P<name>[春夏秋冬])[天季]?", _season),
+    ("去年?[春夏秋冬][天季]?", partial(undated, kind="stretch")),
+    (rf"在?{YEAR}(?P<month>\d{{1,2}}|{COUNT_ZH})月[初中底末]", _some_of_month),
     ("去年(?:全年)?", last_year),
     # Since when something grew
     (
@@ -173,5 +196,7 @@ RULES: tuple[tuple[str, Callable[..., When | None]], ...] = (
         partial(undated, kind="launch"),
     ),
     ("今年以来|自?年初以来|年初至今|(?:相?较于?|[比与同和跟])年初(?:相比|相较)?", since_new_year),
-    ("较?(?:去年同期|一年前)|一年[内来间]|过去一年|同比", since_a_year_ago),
+    (f"{COMPARED_ZH}{A_YEAR_AGO}(?:相比|相较)?|一年[内来间]|过去一年|同比", since_a_year_ago),
+    (f"(?:是|为|达到?)?{A_YEAR_AGO}的?(?=[^,，。;；]{{0,4}}倍)", since_a_year_ago),
+    (f"在?{A_YEAR_AGO}", a_year_ago),
 )

@@ -16,11 +16,13 @@ from tracker.claims.numbers import count
 from tracker.claims.when import (
     When,
     Year,
+    a_year_ago,
     as_of,
     at,
     day_of,
     days_between,
     days_to,
+    half_of,
     last_month,
     last_week,
     last_year,
@@ -28,7 +30,9 @@ from tracker.claims.when import (
     months_between,
     named_week,
     on,
+    parts_between,
     quarter,
+    season,
     since_a_year_ago,
     since_new_year,
     this_month,
@@ -40,6 +44,8 @@ from tracker.claims.when import (
     weekday,
     year_of,
 )
+from tracker.weeks import DAY
+from tracker.weeks import WEEK as SEVEN_DAYS
 
 MONTHS = (
     "January",
@@ -55,11 +61,17 @@ MONTHS = (
     "November",
     "December",
 )
+SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def _week_of(today: date, day: str, year: Year) -> When:
     return week_of(_day(today, day, year))
+
+
+def _week_from(today: date, day: str, year: Year) -> When:
+    """Return the seven days from a day: the calendar week if it is a Monday."""
+    return days_to(_day(today, day, year) + SEVEN_DAYS - DAY, SEVEN_DAYS.days)
 
 
 def _single(today: date, day: str, year: Year) -> When:
@@ -125,12 +137,32 @@ def _part_of_month(today: date, month: str, year: Year) -> When:
     return When("stretch", (month_of(today, _month(month), year),))
 
 
+def _parts_of_months(today: date, first: str, last: str, year: Year) -> When:
+    return parts_between(today, _month(first), _month(last), year)
+
+
 def _months(today: date, first: str, last: str, year: Year) -> When:
     return months_between(today, _month(first), _month(last), year)
 
 
 def _quarter(today: date, which: str, year: Year) -> When:
     return quarter(today, count(which), year)
+
+
+def _season(today: date, name: str, year: Year) -> When:
+    return season(today, SEASONS[name.lower()], year)
+
+
+def _undated_season(today: date) -> When:
+    return undated(today, "stretch")
+
+
+def _half(today: date, which: str, year: Year) -> When | None:
+    return half_of(today, count(which), year)
+
+
+def _this_year(today: date) -> When | None:
+    return year_of(today, str(today.year))
 
 
 def _day(today: date, written: str, year: Year) -> date:
@@ -162,7 +194,9 @@ IN = "(?:(?:in|for|during|over|of|on|by|as of|from) )?(?:the )?"
 WITHIN = "(?:(?:over|in|during|for|within|of|throughout) )?(?:the )?(?:course of (?:the )?)?"
 BETWEEN = "(?:(?:between|from|in|during|on) )?"
 WEEK = "(?:calendar )?week"
-FROM = "(?:of|from|beginning|starting|commencing|that (?:began|started)) (?:on )?"
+ITS_WEEK = f"(?:its|the|a) (?:first )?(?:full )?{WEEK}"
+BEGAN = "(?:began|begins|started|starts|commenced)"
+FROM = f"(?:of|from|beginning|starting|commencing|that {BEGAN}) (?:on )?"
 UP_TO = "(?:ending|ended|that ended|that ends|through|up to|to) (?:on )?"
 PAST = "(?:past|last|trailing|latest|most recent|previous)"
 PART = "(?:the )?(?:(?:beginning|start|middle|end) of |early |mid-?|late )?"
@@ -175,14 +209,25 @@ A_MONTH = rf"{MONTH}(?: 20\d\d)?"
 THAN = "(?:(?:than|from|on|over|in) )?(?:the )?"
 OVER_BASE = "(?:than|from|on|over|against|compared (?:with|to)) (?:in )?(?:the )?"
 WEEK_BEFORE = "(?:week before|(?:previous|preceding|prior) week)"
+YEAR_AGO = "(?:ago|earlier|before)"
+THAN_YEAR = (
+    "(?:than|from|on|over|versus|against|as|of|compared (?:with|to)|(?:it|they) (?:was|were|had)) "
+)
+LAST_YEAR = (
+    "(?:this time last year|the same (?:time|week|period)"
+    f" (?:last year|(?:a|one|the) year {YEAR_AGO}))"
+)
 SINCE = "(?:since|from|than at|than from|with|to) "
+A_YEAR = r"(?:(?:the|this) year|(?P<year>20\d\d))"
+IN_A_SEASON = "(?:(?:in|over|during|through|throughout) )?(?:(?:the|this|early|late)[ -])?"
 LAUNCH = "(?:launch|release|debut|introduction|arrival)"
 ORDINAL = "(?P<which>first|second|third|fourth)"
 
 SAME_TIME = f"{THAN}(?:in )?(?:the )?same (?:week|period|time)"
 YEAR_BEFORE = "(?:last year|a year (?:ago|earlier|before)|the (?:previous|prior) year)"
 A_MONTH_AND_NO_DAY = rf"(?P<month>{MONTH}){YEAR}(?!,? \d{{1,2}}(?!\d))"
-AFTER = ("with", "than", "from", "over", "against", "versus", "to", "and")
+NO_DAY = r"(?!,? \d)"
+AFTER = ("with", "than", "from", "over", "against", "versus", "to", "and", "since")
 BARE_MONTH = f"(?-i:(?P<month>{MONTH}))(?!,? \\d)"
 
 RULES: tuple[tuple[str, Callable[..., When | None]], ...] = (
@@ -211,6 +256,10 @@ RULES: tuple[tuple[str, Callable[..., When | None]], ...] = (
     # Weeks
     (f"{IN}{WEEK} {FROM}{A_DAY}", _week_of),
     (f"{IN}{WEEK} (?:{FROM})?(?P<day>{ISO})", _iso_week),
+    (
+        f"(?:in )?{ITS_WEEK},? which {BEGAN} (?:on )?{A_DAY}",
+        _week_from,
+    ),
     (rf"{IN}(?P<year>20\d\d)-?W(?P<week>\d\d?)", _named_week),
     (rf"{IN}(?:W|week )(?P<week>\d\d?)(?: (?:of|in) (?P<year>20\d\d))?", _named_week),
     (f"{IN}{ORDINAL} (?:full )?week of (?P<month>{MONTH}){YEAR}", _week_of_month),
@@ -224,7 +273,8 @@ RULES: tuple[tuple[str, Callable[..., When | None]], ...] = (
     (f"in (?:early|mid|late)[ -](?P<month>{MONTH}){YEAR}", _part_of_month),
     ("(?:in )?last month", last_month),
     ("(?:so far )?this month(?: so far)?|(?:in )?the month to date", this_month),
-    (f"{BETWEEN}{PART}(?P<first>{MONTH}){TO_PART}(?P<last>{MONTH}){YEAR}", _months),
+    (f"(?:from|between) (?P<first>{MONTH}) (?:to|and) (?P<last>{MONTH}){YEAR}{NO_DAY}", _months),
+    (f"{BETWEEN}{PART}(?P<first>{MONTH}){TO_PART}(?P<last>{MONTH}){YEAR}", _parts_of_months),
     # Quarters and years
     (rf"(?:in )?(?:the )?{ORDINAL} quarter(?: of (?P<year>20\d\d))?", _quarter),
     (r"(?:in )?Q(?P<which>[1-4])(?: (?:of )?(?P<year>20\d\d))?", _quarter),
@@ -232,6 +282,12 @@ RULES: tuple[tuple[str, Callable[..., When | None]], ...] = (
         rf"(?:{DURING} )?(?:the course of )?{ALL_OF_THE_YEAR}(?P<year>20\d\d)(?: as a whole)?",
         year_of,
     ),
+    (
+        rf"(?:{DURING} )?(?:the )?(?P<which>first|second) half of {A_YEAR}",
+        _half,
+    ),
+    (r"(?:in )?H(?P<which>[12])(?: (?:of )?(?P<year>20\d\d))?", _half),
+    ("(?<=weeks )of (?:the|this) year", _this_year),
     ("(?:in )?last year", last_year),
     # Since when something grew
     (f"{SINCE}(?:the )?(?:start|beginning|turn) of (?:the|this) year", since_new_year),
@@ -241,7 +297,10 @@ RULES: tuple[tuple[str, Callable[..., When | None]], ...] = (
     ("(?:with)?in (?:a|one|the past|the last) year", since_a_year_ago),
     ("(?:with)?in (?:the (?:past|last) )?(?:twelve|12) months", since_a_year_ago),
     ("over (?:a|one|the past|the last) (?:year|twelve months)", since_a_year_ago),
-    ("(?:(?:than|from) )?a year (?:ago|earlier)|year[ -]on[ -]year", since_a_year_ago),
+    (f"{THAN_YEAR}(?:a|one) year {YEAR_AGO}", since_a_year_ago),
+    (f"{THAN_YEAR}{LAST_YEAR}|year[ -]on[ -]year", since_a_year_ago),
+    (f"(?:(?:a|one) year ago|(?:(?:at|in|during) )?{LAST_YEAR})(?:,? today)?", a_year_ago),
+    ("(?:a|one) year (?:earlier|before)", partial(undated, kind="ago")),
     (f"{SAME_TIME} (?:of |in )?{YEAR_BEFORE}", since_a_year_ago),
     (f"since (?:its |their |the )?{LAUNCH}", partial(undated, kind="launch")),
     # What the rest of the text dates, or nothing does
@@ -252,5 +311,10 @@ RULES: tuple[tuple[str, Callable[..., When | None]], ...] = (
     ("currently|right now|now|today|these days|presently", partial(undated, kind="now")),
     ("at (?:present|the moment|the time of writing)", partial(undated, kind="now")),
     (f"(?:at|since|from|until|by) {THE_START} of {A_MONTH}", partial(undated, kind="stretch")),
-    ("(?:in|over) (?:the )?(?:spring|summer|autumn|fall|winter)", partial(undated, kind="stretch")),
+    (
+        rf"{IN_A_SEASON}(?P<name>spring|summer|autumn|winter)(?: (?:of )?(?P<year>20\d\d))?",
+        _season,
+    ),
+    (r"(?:in|over|during) (?:the )?(?P<name>fall)(?: of (?P<year>20\d\d)|(?! of))", _season),
+    ("(?:in |over |during )?last (?:spring|summer|autumn|fall|winter)", _undated_season),
 )

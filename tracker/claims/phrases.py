@@ -17,6 +17,7 @@ from tracker.claims.inversions import turned
 from tracker.claims.mentions import Gazetteer, Meanings, Mention
 from tracker.claims.numbers import COUNT, Figure, count
 from tracker.claims.quantities import NUMBERS, Percent
+from tracker.claims.spans import spans
 from tracker.claims.when import undated
 from tracker.claims.words import Word, is_inside
 from tracker.identity import FREE
@@ -93,7 +94,7 @@ def joined(words: Sequence[Word], gazetteer: Gazetteer, named: Sequence[Meanings
             valued = _free_version(valued, together, gazetteer)
         together.append(valued)
     together = [_without_name(each) for each in together]
-    return _with_bases(_bounds(_lists(turned(together))))
+    return _with_bases(_bounds(_lists(turned(spans(together)))))
 
 
 def _value(word: Word) -> Any:
@@ -311,6 +312,8 @@ def _bounds(words: list[Word]) -> list[Word]:
             gap = {each.text.lower() for each in words[place + 1 : words.index(following)]}
             if word.text.lower() in _TOPPED and gap <= {"the"}:
                 kind = "more"
+        elif following is not None and following.kind == "streak":
+            kind = {"exceed": "more", "behind": "less"}.get(kind, kind)
         elif following is not None and following.kind in SUBJECTS:
             kind = {"more": "over", "exceed": "over", "less": "behind"}.get(kind, kind)
         resolved.append(replace(word, kind=kind))

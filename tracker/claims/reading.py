@@ -20,6 +20,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 
 from tracker.claims import quantities
 from tracker.claims.antecedents import (
@@ -236,6 +237,7 @@ def _scope(sentence: Sentence) -> NotRead | None:
     for words in sentence.clauses():
         barring = [word.text for word in words if word.kind in ("unknown", "not")]
         limits = words[0].text.lower().split(" ")[0] in SCOPES or words[0].kind == "not"
+        limits |= _is_part_of_period(words)
         limits_group = (
             SCOPE.search(sentence.plain_of(words))
             and any(each[0].level in GROUPS for each in sentence.subjects_of(words))
@@ -246,6 +248,13 @@ def _scope(sentence: Sentence) -> NotRead | None:
             why = f"not understood: {sentence.quote(words)!r}"
             return NotRead(sentence.text, why, start=sentence.start)
     return None
+
+
+def _is_part_of_period(words: list[Word]) -> bool:
+    """Return whether a clause begins with a period and what is a part of it: 2026年一季末."""
+    part = next((word for word in words[1:] if word.kind != "small"), words[0])
+    is_joined = all(a.end == b.start for a, b in pairwise(words[: words.index(part) + 1]))
+    return words[0].kind == "period" and part.kind == "unknown" and is_joined
 
 
 def _drops_a_date(sentence: Sentence, words: list[Word]) -> bool:

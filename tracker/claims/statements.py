@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from tracker.claims import comparisons, firsts, measures
 from tracker.claims.antecedents import PRONOUNS, is_compared_by_another
+from tracker.claims.bases import base_of, dated
 from tracker.claims.claim import Amount, Change, Claim, Led, Ranked, Share
 from tracker.claims.clauses import (
     COMPARED,
@@ -44,7 +45,7 @@ _SKIPPED = {"small", "had", "up", "down", "share"}
 """What may stand between a bound and its number: `to over`."""
 _BETWEEN = {"small", "metric", "share", "usage", "platform", "total", "had", *HEDGES}
 """What may stand between a number and its period, or its `from`."""
-_FROM = re.compile(r"(?:from|从)(?!.*(?:至|到|to|[-–—~]))", re.IGNORECASE)
+_FROM = re.compile(r"(?:from|从)(?!.*(?:至|到|to|以来|起|[-–—~…]))", re.IGNORECASE)
 """A period that begins with from, and is none from one day to another."""
 
 
@@ -206,10 +207,17 @@ class Statement:
         claim = replace(reading.claim, among=str(self.among))
         return replace(reading, among=self.among, claim=claim)
 
-    def _readings(self) -> Made:
-        is_run = "streak" in self.kinds and "first" not in self.kinds
-        if is_run and (reading := streak(self)) is not None:
+    def _streak(self) -> Made:
+        """Return the claim of weeks in a row, and of the amounts beside it."""
+        reading = streak(self)
+        if isinstance(reading, Reading):
             return self._with_amounts(reading)
+        length = next(word for word in self.words if word.kind == "streak")
+        return [reading or self.refusal(f"not read: {length.text!r}")]
+
+    def _readings(self) -> Made:
+        if "streak" in self.kinds and "first" not in self.kinds:
+            return self._streak()
         if self.kinds & MEASURES == {"top"} and _OF_LARGEST.search(
             self.sentence.plain_of(self.words)
         ):
@@ -222,17 +230,8 @@ class Statement:
         refusal = self._undated() or self._since_launch(self.subject)
         if refusal is not None:
             return [refusal]
-        return self._whole(self.subject) or self._each()
-
-    def _each(self) -> Made:
-        """Return the claims of the words of the clause, and what of it was not read."""
-        lengths = [word for word in self.words if word.kind == "streak"]
-        readings = self.read_words(self.words, self.subject or TOTALS)
-        if readings and self._has_loose_time(readings):
-            return [self.refusal("not understood: the time that it names")]
-        if not (readings and lengths):
-            return readings
-        return [*readings, self.refusal(f"not read: {lengths[0].text!r}")]
+        made = self._whole(self.subject) or self.read_words(self.words, self.subject)
+        return dated(self, made)
 
     def read_words(self, words: Iterable[Word], subject: Meanings) -> Made:
         """Return the claims of words, each read by its kind, in the order of the text."""
@@ -248,12 +247,6 @@ class Statement:
         if self.when.kind != "unclear":
             return None
         return self.refusal("not understood: the time that it is about")
-
-    def _has_loose_time(self, readings: Made) -> bool:
-        """Return whether the clause names a time that none of its claims uses: `a year earlier`."""
-        return bool(self.sentence.loose_times(self.words)) and not any(
-            isinstance(each, Reading) and each.base is not None for each in readings
-        )
 
     def _since_launch(self, subject: Meanings) -> NotRead | None:
         """Set the period of a sentence that counts since a launch; return why that cannot be."""
@@ -416,14 +409,19 @@ class Statement:
                 ),
                 None,
             )
-        if len(periods) > 1 and beside in periods:
+        if beside is not None and beside in periods and self._is_dated_by(word, beside, periods):
             when = self.sentence.said(beside.value, self.when)
             if when is not None:
                 return when
         has_before = any(each.value.kind == "before" for each in periods)
         if self.is_from(word) and not has_before and self.when.periods:
-            return When("at", (self.when.periods[0].before,))
+            base = base_of(self)
+            return When("at", (base or self.when.periods[0].before,))
         return self.when
+
+    def _is_dated_by(self, word: Word, beside: Word, periods: list[Word]) -> bool:
+        is_then = beside.value.kind == "ago" and not self.is_to(word)
+        return len(periods) > 1 or is_then
 
     def is_number(self) -> bool:
         """Return whether the clause is about a number of models (`six models each had`)."""

@@ -17,6 +17,9 @@ from datetime import date
 
 from tracker.weeks import DAY, WEEK, Period, monday, read_week
 
+YEAR_OF_WEEKS = 52 * WEEK
+SEASON = 112 * DAY
+"""From the first day of March to the longest day, and so on: the ends of a season are not exact."""
 EARLIEST = 2023
 """The first year of which claims are made: OpenRouter's own."""
 
@@ -31,8 +34,9 @@ class When:
 
     ``kind`` is `at` (the periods), `now`, `before` (the period of equal kind before the last one),
     `base` (that one, with which a change is compared), `same` (the period named before), `stretch`
-    (weeks from one to another, the ends not exact), `since` (a base far back: ``periods`` has its
-    week) or `launch`.
+    (weeks from one to another, the ends not exact), `between` (from one of two periods to the
+    other), `from` (since a period), `ago` (a period far back), `since` (a base far back:
+    ``periods`` has its week) or `launch`.
     """
 
     kind: str
@@ -150,16 +154,50 @@ def week_of_month(today: date, which: int, month: int, year: Year = None) -> Whe
     return at(Period.of_week(first + to_monday * DAY + (which - 1) * WEEK))
 
 
-def months_between(today: date, first: int, last: int, year: Year = None) -> When:
+def parts_between(today: date, first: int, last: int, year: Year = None) -> When:
     """Return the weeks from one month to another, the ends not exact."""
+    begin, end = months_between(today, first, last, year).periods
+    return When("stretch", (Period(begin.start, end.end),))
+
+
+def months_between(today: date, first: int, last: int, year: Year = None) -> When:
+    """Return one month and another after it.
+
+    Raises ValueError for a month and itself.
+    """
     end = month_of(today, last, year)
-    return When("stretch", (Period(date(end.start.year - (first > last), first, 1), end.end),))
+    begin = _month(date(end.start.year - (first > last), first, 1))
+    if first == last:
+        raise ValueError(first)
+    return When("between", (begin, end))
+
+
+def from_first_to_last(between: When) -> When:
+    """Return the time from one of two periods to the other as a whole; they may be none."""
+    if not between.periods:
+        return between
+    first, last = between.periods
+    return at(Period(first.start, last.end))
 
 
 def quarter(today: date, number: int, year: Year = None) -> When:
     """Return a quarter; without a year the nearest that has begun."""
     first = day_of(today, 3 * number - 2, 1, year)
     return at(Period(first, month_of(today, 3 * number, first.year).end))
+
+
+def season(today: date, month: int, year: Year = None) -> When:
+    """Return the season that begins in a month; without a year the nearest that has begun."""
+    first = day_of(today, month, 1, year)
+    return When("stretch", (Period(first, first + SEASON),))
+
+
+def half_of(today: date, which: int, year: Year = None) -> When | None:
+    """Return half a year; without a year of that of today. It may not have begun."""
+    first = date(int(year or today.year), 6 * which - 5, 1)
+    if first > today:
+        return None
+    return at(Period(first, month_of(today, 6 * which, first.year).end))
 
 
 def year_of(today: date, year: str) -> When | None:
@@ -176,9 +214,23 @@ def _year(year: int) -> Period:
     return Period(date(year, 1, 1), date(year + 1, 1, 1))
 
 
+def a_year_ago(today: date) -> When:
+    """Return the week 52 weeks before the last."""
+    return When("ago", (Period.of_week(last_week(today) - YEAR_OF_WEEKS),))
+
+
 def since_a_year_ago(today: date) -> When:
     """Return the week 52 weeks before the last as the base of a growth."""
-    return When("since", (Period.of_week(last_week(today) - 52 * WEEK),))
+    return When("since", a_year_ago(today).periods)
+
+
+def year_before(period: Period) -> Period | None:
+    """Return the week 52 weeks before a week, the month a year before a month; else None."""
+    if period.week is not None:
+        return Period.of_week(period.start - YEAR_OF_WEEKS)
+    if period.months != 1:
+        return None
+    return _month(date(period.start.year - 1, period.start.month, 1))
 
 
 def since_new_year(today: date, year: Year = None) -> When:
