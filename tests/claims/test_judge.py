@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 import pytest
 from support.claim_evidence import ground, judged
@@ -74,6 +76,42 @@ def test_for_how_many_weeks(claim: str, ending: str | None, verdict: str, was: s
 )
 def test_up_and_down(claim: str, ending: str | None, verdict: str, was: str) -> None:
     assert found(judged(claim, ground(weekly(RACE), ending=ending)), "total") == (verdict, was)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "verdict"),
+    [
+        ("MiMo-V2-Pro led for two weeks in a row in March 2026.", HOLDS),
+        ("MiMo-V2-Pro led for three weeks in a row in March 2026.", FAILS),
+        (
+            "Step 3.5 Flash led for two weeks from the week of March 2 to the week of March 23.",
+            FAILS,
+        ),
+        ("Step 3.5 Flash led for two weeks in March 2026.", UNKNOWN),  # or since its first day
+        ("MiMo-V2-Pro led for two weeks from the week of March 16 to the week of March 30.", FAILS),
+        ("3月，MiMo-V2-Pro连续两周位居榜首。", HOLDS),
+        ("3月，MiMo-V2-Pro连续三周位居榜首。", FAILS),
+        # The first week is compared with the one before it.
+        ("Usage rose for two weeks from the week of March 9 to the week of March 16.", HOLDS),
+        ("Usage rose for three weeks from the week of March 9 to the week of March 16.", FAILS),
+    ],
+)
+def test_a_run_counts_within_its_period_alone(sentence: str, verdict: str) -> None:
+    on = ground(weekly(RACE))
+    assert judged(sentence, on, date(2026, 4, 10)).verdict == verdict
+
+
+@pytest.mark.parametrize(("depth", "verdict"), [(50, FAILS), (9, UNKNOWN)])
+def test_a_model_led_no_week_before_it_existed(depth: int, verdict: str) -> None:
+    weeks = f"""
+        week        {MIMO}  {STEP}  {MINI}  other
+        2026-03-02  .       500     .       900
+        2026-03-09  .       500     .       900
+        2026-03-16  900     500     .       50
+    """
+    on = ground(weekly(weeks, depth=depth), ending="2026-03-16")
+    told = judged(f"{MIMO} #1 for 2 weeks", on, by="model")
+    assert found(told, "model")[0] == verdict
 
 
 def test_two_tied_at_the_top_both_lead() -> None:

@@ -13,6 +13,7 @@ from tracker.claims.claim import Led, Over, Trend
 from tracker.claims.text import statement_of
 from tracker.identity.names import Names
 from tracker.identity.subjects import Subject
+from tracker.weeks import read_week
 
 MIMO, FREE, PAID = "xiaomi/mimo-v2-pro", "stepfun/step-3.5-flash:free", "stepfun/step-3.5-flash"
 WEEKS = f"""
@@ -193,6 +194,29 @@ def test_a_subject_is_called_by_its_name_where_names_are_known() -> None:
         "GLM 5", "the models of Z.ai", "models from the United States",
         "models with open weights", "all models together",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "ending", "said"),
+    [
+        (10, 13, None, " from 2026-W10 to 2026-W13"),
+        (10, 13, 13, " from 2026-W10 to 2026-W13"),
+        (10, 10, None, " in 2026-W10"),
+        (10, 13, 12, " up to 2026-W12"),
+        (None, 13, 13, " up to 2026-W13"),
+        (None, 13, None, ""),
+    ],
+)
+def test_the_weeks_that_a_text_limits_a_run_to_are_told(
+    since: int | None, until: int, ending: int | None, said: str
+) -> None:
+    weeks = (n and read_week(f"2026-W{n}") for n in (since, until, ending))
+    first, last, end = weeks
+    on = replace(NOTHING, since=first, until=last, ending=end)
+    model = Subject("slug", "a/b")
+    assert statement_of(Led("a/b", 1, 2), (model,), "tokens", on) == (
+        f"a/b was at #1 by tokens for two weeks{said}"
+    )
 
 
 def test_numbers_of_weeks_and_verbs_agree() -> None:

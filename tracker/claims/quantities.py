@@ -40,11 +40,18 @@ class Percent(NamedTuple):
 
 
 class Streak(NamedTuple):
-    """A number of weeks in a row; ``sure`` if the text says that they follow each other."""
+    """A number of weeks in a row; ``sure`` if the text says that they follow each other.
+
+    ``bound`` is the hedge that is part of it, as of a figure. ``which`` says that they are the
+    `first` or `last` of a period, or those `past` at publication; `together` that it does not
+    say whether each of the past ones is meant.
+    """
 
     number: int
     unit: str
     sure: bool
+    bound: str = ""
+    which: str = ""
 
 
 Quantity = tuple[str, Amount | Percent | Streak | Figure | int]
@@ -167,11 +174,34 @@ def _weeks(written: str, number: str, before: str | None, unit: str, after: str 
     sure = bool(before or after)
     if unit.lower() == "time" and not sure:
         raise ValueError(written)
-    return "streak", Streak(count(number), unit.lower(), sure)
+    bound = "more" if _FOR_OVER.match(written) else ""
+    return "streak", Streak(count(number), unit.lower(), sure, bound)
 
 
-def _weeks_zh(written: str, number: str, unit: str = "次") -> Quantity:
-    return "streak", Streak(count(number), _UNITS_ZH[unit], sure=True)
+def _weeks_of(written: str, number: str, which: str) -> Quantity:
+    """Return each of the first weeks of a period, of the last, or of those past."""
+    return "streak", Streak(count(number), "week", sure=True, which=_WHICH[which.lower()])
+
+
+def _weeks_together(written: str, number: str, which: str = "") -> Quantity:
+    """Return weeks that may be meant together, and not each of them: over the past four weeks."""
+    return "streak", Streak(count(number), "week", sure=False, which="together")
+
+
+def _weeks_past_zh(written: str, number: str) -> Quantity:
+    return "streak", Streak(count(number), "week", sure=True, which="past")
+
+
+def _weeks_first_zh(written: str, number: str) -> Quantity:
+    return "streak", Streak(count(number), "week", sure=True, which="first")
+
+
+def _weeks_zh(
+    written: str, number: str, unit: str = "次", bound: str | None = None, more: str | None = None
+) -> Quantity:
+    """Return a number of weeks with the bound before or behind it: 连续逾十周, 连续17周以上."""
+    hedge = _BOUNDS_ZH[bound or more or ""]
+    return "streak", Streak(count(number), _UNITS_ZH[unit], sure=True, bound=hedge)
 
 
 _ZEROS = {"千亿": 11, "百亿": 10, "十亿": 9, "千万": 7, "百万": 6, "兆": 12}
@@ -208,6 +238,29 @@ _UNITS_ZH = {
     "日": "day",
     "月": "month",
 }
+
+_WHICH = {
+    "first": "first",
+    "opening": "first",
+    "final": "last",
+    "closing": "last",
+    "past": "past",
+    "last": "past",
+    "previous": "past",
+    "preceding": "past",
+    "most recent": "past",
+    "latest": "past",
+}
+"""Which weeks are meant; the last ones are those of a period if one is named."""
+_FOR_OVER = re.compile(r"(?:for|after) over\b", re.IGNORECASE)
+_BOUNDS_ZH = {
+    "": "",
+    **dict.fromkeys(("超过", "逾", "超", "多于", "不止", "余", "多"), "more"),
+    **dict.fromkeys(("至少", "不少于", "以上"), "least"),
+    **dict.fromkeys(("不到", "不足", "少于"), "less"),
+    **dict.fromkeys(("近", "将近", "接近", "约", "大约", "至多", "最多", "不超过"), "about"),
+}
+"""Bounds of a number of weeks in Chinese."""
 
 DIGITS = f"(?P<number>{NUMBER})"
 IN_WORDS = f"(?P<number>{either(_NUMBERS)})"
@@ -249,6 +302,13 @@ THE = "(?:for )?(?:(?:the|its|their|an?) )?"
 IN_ORDER = "(?P<before>consecutive|straight|successive)"
 MOVE = "(?:increase|rise|gain|advance|growth|decline|drop|fall|loss|decrease)"
 IN_A_ROW_ZH = "(?:连续|蝉联|连着|接连|持续)[了已]?第?"
+BOUND_ZH = f"(?P<bound>{either(filter(None, _BOUNDS_ZH))})"
+EACH_OF = "(?:(?:in|for|during|over) )?(?:each|every(?: single)? one|all) (?:of )?"
+WEEKS_OF = f"(?:the|its|their) (?P<which>{either(_WHICH)}) {WHOLE} (?:full |calendar |whole )?weeks"
+"""Weeks that are the first, the last or the past ones, and nothing between them is left out."""
+PAST_ZH = "在?(?:最近|过去|近)的?"
+WEEKS_ZH = "个?(?:周|星期)"
+EACH_WEEK_ZH = "[里内中来间]?[,，]?(?:每一?(?:个?星期|周)|周周)[均都]?"
 VERB_ZH = "[涨升增降跌减冠霸]"
 """What is done in a row: 连涨三周, 三连冠."""
 
@@ -289,8 +349,18 @@ _RULES = [
             f"{FOR}{WHOLE}[ -]{RUNNING}(?P<unit>week|time|month|day)s?{IN_A_ROW}(?![A-Za-z])",
             _weeks,
         ),
+        (f"(?:{EACH_OF}|for |throughout ){WEEKS_OF}(?![A-Za-z])", _weeks_of),
+        (f"(?:in|over|during|across|within) {WEEKS_OF}(?![A-Za-z])", _weeks_together),
+        (f"{IN_A_ROW_ZH}{WHOLE_ZH}个?(?P<unit>[周次天日月]|星期)(?P<more>以上)?", _weeks_zh),
+        (
+            f"{IN_A_ROW_ZH}(?:{BOUND_ZH})?{WHOLE_ZH}(?P<more>余|多)?个?(?P<unit>[周次天日月]|星期)",
+            _weeks_zh,
+        ),
+        (f"{PAST_ZH}{WHOLE_ZH}{WEEKS_ZH}{EACH_WEEK_ZH}", _weeks_past_zh),
+        (f"{PAST_ZH}{WHOLE_ZH}{WEEKS_ZH}(?:以?来|[里内中间])", _weeks_together),
+        (f"在?(?:最近|过去)的?{WHOLE_ZH}{WEEKS_ZH}", _weeks_together),
+        (f"的?(?:最初|头|前){WHOLE_ZH}{WEEKS_ZH}(?:{EACH_WEEK_ZH})?", _weeks_first_zh),
         (f"{THE}{NTH} {IN_ORDER} (?P<unit>week)ly(?P<after>)(?= {MOVE})", _weeks),
-        (f"{IN_A_ROW_ZH}{WHOLE_ZH}个?(?P<unit>[周次天日月]|星期)", _weeks_zh),
         (f"(?<=连{VERB_ZH})了?{WHOLE_ZH}个?(?P<unit>[周次天日月]|星期)", _weeks_zh),
         (f"{WHOLE_ZH}(?=连{VERB_ZH})", _weeks_zh),
         (f"{IN_PLACE}{ORDERED}{NTH}{OF_MODELS}?(?![A-Za-z])", _rank),

@@ -84,7 +84,7 @@ def statement_of(  # noqa: PLR0911, PLR0912 - one for each form
     claim: Claim, subjects: tuple[Subject, ...], metric: str, ground: Ground
 ) -> str:
     """Return what a claim says, counted by ``metric``."""
-    who, until = ground.called(subjects[0]), _until(ground.ending)
+    who, until = ground.called(subjects[0]), _window(ground)
     when = _in(ground.name(claim.week)) if hasattr(claim, "week") else ""
     was = "was" if subjects[0].is_model and not subjects[0].members else "were"
     match claim:
@@ -358,6 +358,16 @@ def _deviation(claim: Claim, finding: Finding) -> str:
 
 def _until(ending: date | None) -> str:
     return f" up to {label(ending)}" if ending else ""
+
+
+def _window(ground: Ground) -> str:
+    """Return the weeks in which a streak is looked for, as far as the text limits them."""
+    if ground.since is None or ground.until is None:
+        return _until(ground.ending)
+    if ground.ending is not None and ground.ending < ground.until:
+        return _until(ground.ending)
+    first, last = ground.since, ground.until
+    return f" in {label(first)}" if first == last else f" from {label(first)} to {label(last)}"
 
 
 def _weeks(number: int) -> str:
