@@ -22,10 +22,28 @@ from tracker.claims.clauses import NotRead, Reading
         ("上周，中国模型占据OpenRouter周榜前三。", "3"),
         ("中国模型霸占了上周OpenRouter前五名。", "5"),
         ("上周，中国模型占据前十名的一半。", "5"),
+        ("Six of last week's ten most used models hailed from China.", "6"),
+        ("No Chinese models were in the top ten last week.", "0"),
+        ("None of last week's ten most used models was Chinese.", "0"),
+        ("上周没有一款中国模型进入前十。", "0"),
+        ("上周前十名中没有一款中国模型。", "0"),
     ],
 )
 def test_how_many_of_the_largest(text: str, number: str) -> None:
     assert said(one(text)) == (OfTop, CN, number)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No Chinese model led last week.",
+        "上周没有中国模型登顶。",
+        "No model has ever had more than 50 trillion tokens in a week.",
+        "No model had more tokens than M2.5 last week.",
+    ],
+)
+def test_of_what_there_is_none_is_never_read_as_if_there_were(text: str) -> None:
+    assert all(isinstance(each, NotRead) for each in read(text))
 
 
 @pytest.mark.parametrize(

@@ -147,3 +147,19 @@ def test_a_long_text_of_the_same_piece_is_split_too(piece: str) -> None:
     assert "".join(word.text for word in split(text, FINDERS)).replace(" ", "") == text.replace(
         " ", ""
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [
+        ("worn OpenRouter's crown", "rank"),
+        ("the platform's own figures", "platform"),
+        ("goes through 5 trillion", "had"),
+        ("clinched second place", "small"),
+        ("outpaced every other model", "rank"),
+    ],
+)
+def test_a_phrase_may_have_a_possessive_in_it(written: str, kind: str) -> None:
+    found = phrase(written, 0)
+    assert found is not None
+    assert found[0] == kind

@@ -52,6 +52,8 @@ def group_of(statement: Statement) -> Place | None:
     """
     if not statement.kinds & PLACES or statement.kinds & {"firstof", "record"}:
         return None
+    if statement.is_of_none:
+        return None
     if (group := led_by(statement)) is not None:
         return Place(group, statement.subject)
     places = (

@@ -41,6 +41,13 @@ _MODELS = re.compile(
 )
 
 
+_NONE = re.compile(
+    r"(?:not (?:a single|one|any)|none|no)(?= of (?:the |last |its )"
+    r"| (?:[A-Z][A-Za-z-]+ ){0,2}(?:models?|systems?)\b)"
+    "|没有(?:任何)?(?:一[款个家])?(?=[\u4e00-\u9fff]{2,4}模型)",
+    re.IGNORECASE,
+)
+"""How many of the largest, if there is none: no Chinese model (was in the top ten)."""
 _FIRST_ZH = re.compile(
     "(?:使用量|用量|使用|调用)?最(?:高|大|多|常用|受欢迎)的(?=中国|美国|国产|开源|开放|闭源|免费|付费)"
 )
@@ -72,6 +79,8 @@ def find(text: str, place: int) -> tuple[str, Any, int] | None:
         return "rank", 1, match.end()
     if match := _MAKERS_ZH.match(text, place):
         return "makers", "", match.end()
+    if match := _NONE.match(text, place):
+        return "count", 0, match.end()
     match = _MODELS_ZH.match(text, place) or _MODELS.match(text, place)
     try:
         return match and ("count", count(match[1]), match.end())

@@ -14,7 +14,7 @@ from dataclasses import replace
 from tracker.claims import comparisons, firsts, measures
 from tracker.claims.antecedents import PRONOUNS, is_compared_by_another
 from tracker.claims.bases import base_of, dated
-from tracker.claims.claim import Amount, Change, Claim, Led, Ranked, Share
+from tracker.claims.claim import Amount, Change, Claim, Led, Number, OfTop, Ranked, Share
 from tracker.claims.clauses import (
     COMPARED,
     FIGURES,
@@ -45,6 +45,7 @@ _SKIPPED = {"small", "had", "up", "down", "share"}
 """What may stand between a bound and its number: `to over`."""
 _BETWEEN = {"small", "metric", "share", "usage", "platform", "total", "had", *HEDGES}
 """What may stand between a number and its period, or its `from`."""
+_EVER = re.compile(r"\bever\b|历史|史上|从未|曾", re.IGNORECASE)
 _FROM = re.compile(r"(?:from|从)(?!.*(?:至|到|to|以来|起|[-–—~…]))", re.IGNORECASE)
 """A period that begins with from, and is none from one day to another."""
 
@@ -161,8 +162,24 @@ class Statement:
                 return members
         return [] if of is None else [(member,) for member in of[0].members]
 
+    @property
+    def is_of_none(self) -> bool:
+        """Return whether the clause says how many are so, and that none is."""
+        return any(word.kind == "count" and word.value == 0 for word in self.words)
+
     def readings(self) -> Made:
         """Return the claims of the clause, in the order of the text."""
+        readings = self._all_readings()
+        is_ever = bool(_EVER.search(self.sentence.plain_of(self.words)))
+        counts = [
+            isinstance(each, Reading) and isinstance(each.claim, OfTop | Number)
+            for each in readings
+        ]
+        if self.is_of_none and (is_ever or not all(counts)):
+            return [self.refusal("not understood: of what there is none")]
+        return readings
+
+    def _all_readings(self) -> Made:
         is_of_top = "count" in self.kinds and self.sentence.top is not None
         if not (self.kinds & MEASURES or is_of_top):
             return []

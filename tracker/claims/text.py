@@ -137,7 +137,7 @@ def statement_of(  # noqa: PLR0911, PLR0912 - one for each form
             if claim.is_share:
                 part = _percentage(claim.figure)
                 return f"{who} had {part} of the {metric} of {largest} {when}"
-            part = in_words(int(claim.figure.value))
+            part = in_words(int(claim.figure.value)) if claim.figure.value else "none"
             return f"{who} were {part} of {largest} by {metric} {when}"
         case Number():
             number = f"{in_words(claim.number)} models"

@@ -155,14 +155,13 @@ def _end(text: str, place: int, words: Iterable[str]) -> int:
 
     The last may be a possessive: `the platform's`.
     """
-    written = ""
+    is_possessive = False
     for word in words:
-        if written.endswith("'s"):
-            return 0
-        match = _NEXT_WORD.match(text, place)
+        match = None if is_possessive else _NEXT_WORD.match(text, place)
         written = match[1].lower() if match else ""
         if match is None or written not in (word, f"{word}'s"):
             return 0
+        is_possessive = written != word
         place = match.end()
     return place
 
