@@ -284,6 +284,11 @@ def test_a_streak_counts_that_shares_its_first_week_or_its_last(
     assert result["weeks"].tolist() == [length][: bool(length)]
 
 
+def test_a_streak_in_the_top_before_a_week_that_names_nobody_is_open() -> None:
+    frame = streaks(rank(weekly("week a b other\n2026-03-02 5 3 2\n2026-03-09 . . 9")), 2)
+    assert [*frame["ended_by"]] == ["open", "open"]
+
+
 def test_a_streak_whose_next_week_is_open_may_have_gone_on_and_is_not_ongoing() -> None:
     frame = weekly(
         """

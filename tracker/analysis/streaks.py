@@ -204,7 +204,7 @@ def _endings(streaks: pd.DataFrame, ranked: pd.DataFrame, top: int) -> list[str 
         elif rank_after is not None:
             ending = f"rank {rank_after}"
         else:
-            ending = "not named" if known_ranks[after] >= top else OPEN
+            ending = "not named" if known_ranks.get(after, 0) >= top else OPEN
         endings.append(ending)
     return endings
 
