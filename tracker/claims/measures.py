@@ -33,9 +33,6 @@ if TYPE_CHECKING:
 
 Made = list[Reading | NotRead]
 OPPOSITE = {"more": "less", "less": "more"}
-SCORES = {"to", "against", "versus", "vs", "v", "compared with", "compared to", "对"}
-"""What stands between the figure of a subject and that of its rival."""
-FROM = {"from", "从", "由"}
 _LEVELS = ("至", "到", "为")
 """What a verb of movement ends with before a level: 增至; without it stands what was added."""
 _RATE = re.compile(

@@ -28,9 +28,9 @@ from tracker.claims.clauses import (
 from tracker.claims.context import TOTALS
 from tracker.claims.groups import PLACES, RANKED, group_of, is_since, not_understood
 from tracker.claims.in_a_row import streak
-from tracker.claims.measures import FROM, SCORES, Made
+from tracker.claims.measures import Made
 from tracker.claims.mentions import UNCLEAR, Meanings
-from tracker.claims.numbers import Figure
+from tracker.claims.neighbours import BETWEEN, Neighbours
 from tracker.claims.phrases import SCOPE, SUBJECTS
 from tracker.claims.quantities import NUMBERS
 from tracker.claims.when import When
@@ -38,23 +38,12 @@ from tracker.claims.words import Word
 from tracker.identity.subjects import SEVERAL, Subject
 from tracker.weeks import Period
 
-HEDGES = {"andmore": "more", "about": "about", "more": "more", "less": "less", "exceed": "more"}
-BOUNDS = {**HEDGES, "behind": "less", "over": "more"}
-"""Bounds, and comparisons in whose place they stand before a name."""
-_SKIPPED = {"small", "had", "up", "down", "share"}
-"""What may stand between a bound and its number: `to over`."""
-_BETWEEN = {"small", "metric", "share", "usage", "platform", "total", "had", *HEDGES}
-"""What may stand between a number and its period, or its `from`."""
 _EVER = re.compile(r"\bever\b|历史|史上|从未|曾", re.IGNORECASE)
-_FROM = re.compile(r"(?:from|从)(?!.*(?:至|到|to|以来|起|[-–—~…]))", re.IGNORECASE)
-"""A period that begins with from, and is none from one day to another."""
-
-
 _OF_LARGEST = re.compile(f"{SCOPE.pattern}|[里内]$", re.IGNORECASE)
 """How a clause of the largest models begins or ends that says of whose tokens the next one is."""
 
 
-class Statement:
+class Statement(Neighbours):
     """A clause and the claims that it makes.
 
     ``subjects`` are those that it names, ``said`` the one that its sentence named before, ``scope``
@@ -69,7 +58,8 @@ class Statement:
         said: Meanings | None,
         scope: Meanings | None = None,
     ) -> None:
-        self.sentence, self.words, self.subjects, self.said = sentence, words, subjects, said
+        super().__init__(words)
+        self.sentence, self.subjects, self.said = sentence, subjects, said
         self.kinds = kinds_of(words)
         self.subject = subjects[0] if subjects else sentence.subject_of(words, said)
         self.rival = subjects[1] if len(subjects) > 1 else None
@@ -325,56 +315,6 @@ class Statement:
         quote, start = sentence.quote(self.words), sentence.place(self.words)
         return NotRead(quote, why, verdict=verdict, start=start)
 
-    def figure(self, word: Word, figure: Figure) -> Figure:
-        """Return a figure with the hedge or bound that stands beside it."""
-        place = self.words.index(word)
-        before = self.words[:place]
-        if len(before) > 1 and before[-1].kind in _SKIPPED and before[-2].kind in HEDGES:
-            before = before[:-1]
-        near = [each for each in before[-1:] if each.kind in HEDGES]
-        # Behind the number they stand in Chinese alone: 一半以上, 30万亿左右.
-        near += [
-            each
-            for each in self.words[place + 1 : place + 2]
-            if each.kind in HEDGES and not each.text.isascii()
-        ]
-        near += [each for each in self.words[place + 1 :] if each.kind == "andmore"]
-        if (
-            not near
-            and word.kind != "amount"
-            and [each.kind for each in before[-2:-1]] in (["subject"], ["period"])
-            and (before[-1].text == "的")
-        ):
-            # 超过Hy3的两倍: the bound stands before whom it is compared with.
-            near = [each for each in before[-3:-2] if each.kind in BOUNDS]
-        return replace(figure, hedge=BOUNDS[near[0].kind]) if near else figure
-
-    # What stands beside a word.
-
-    def before(self, word: Word) -> Word | None:
-        """Return what stands before a number and its hedges."""
-        words = reversed(self.words[: self.words.index(word)])
-        return next((each for each in words if each.kind not in HEDGES), None)
-
-    def after(self, word: Word) -> Word | None:
-        """Return what stands behind a number and the words that belong to it."""
-        words = self.words[self.words.index(word) + 1 :]
-        return next((each for each in words if each.kind not in _BETWEEN), None)
-
-    def is_from(self, word: Word) -> bool:
-        """Return whether a figure is that from which something moved: `from 56 percent`."""
-        for each in reversed(self.words[: self.words.index(word)]):
-            if each.text.lower() in FROM or (each.kind == "period" and _FROM.match(each.text)):
-                return True
-            if each.kind not in (*_BETWEEN, "period") or each.text.lower() in ("to", "到"):
-                return False
-        return False
-
-    def is_particle(self, word: Word) -> bool:
-        """Return whether `up` belongs to the verb before it: gobbled up."""
-        place = self.words.index(word)
-        return word.text.lower() == "up" and place > 0 and self.words[place - 1].kind == "had"
-
     def compared_period(self, word: Word) -> Period | None:
         """Return the period that a percentage compares with: `32 percent more than in June`."""
         after = [each for each in self.words[self.words.index(word) + 1 :] if each.kind != "small"]
@@ -396,23 +336,6 @@ class Statement:
             return before[-2].value.subjects if len(self.subjects) > 1 else None
         return None
 
-    def is_to(self, word: Word) -> bool:
-        before = self.before(word)
-        return before is not None and before.text.lower() in ("to", "at", "past", "above")
-
-    def score_of(self, word: Word) -> bool:
-        """Return whether a figure is that of the rival: the second of `4.7T to 3.3T`."""
-        before = self.before(word)
-        if before is None or before.text.lower() not in SCORES:
-            return False
-        ahead = self.words[: self.words.index(before)]
-        number = next((each for each in reversed(ahead) if each.kind not in _BETWEEN), None)
-        return number is not None and number.kind == word.kind and not self.is_from(number)
-
-    @property
-    def has_score(self) -> bool:
-        return any(self.score_of(word) for word in self.words if word.kind in NUMBERS)
-
     def when_of(self, word: Word) -> When:
         """Return the period of a figure: of several in a clause the one beside it."""
         periods = [each for each in self.words if each.kind == "period"]
@@ -422,7 +345,7 @@ class Statement:
                 (
                     each
                     for each in reversed(self.words[: self.words.index(word)])
-                    if each.kind not in _BETWEEN
+                    if each.kind not in BETWEEN
                 ),
                 None,
             )
