@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from support.claim_readings import CN, M25, US, one, read, said, told
+from support.claim_readings import CN, LAST_WEEK, M25, US, one, read, said, told
 
 from tracker.claims.claim import Amount, First, FromTo, OfTop
 from tracker.claims.clauses import NotRead, Reading
+from tracker.weeks import WEEK
 
 
 @pytest.mark.parametrize(
@@ -64,6 +65,21 @@ def test_the_busiest_month() -> None:
 
 def test_one_amount_to_another() -> None:
     assert said(one("M2.5的周用量从1.75万亿增至2万亿Token。")) == (FromTo, M25, "2e+12")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "M2.5's weekly traffic has gone from 1.75 trillion tokens a year ago to 2 trillion.",
+        "Within a year M2.5's weekly traffic went from 1.75 trillion tokens to 2 trillion.",
+    ],
+)
+def test_an_amount_of_a_year_ago_to_that_of_last_week(text: str) -> None:
+    reading = one(text)
+    assert said(reading) == (FromTo, M25, "2e+12")
+    assert reading.base is not None
+    assert [period.start for period in reading.periods] == [LAST_WEEK]
+    assert LAST_WEEK - reading.base.start == 52 * WEEK
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from support.claim_readings import FLASH, GEMINI, M25, MIMO, one, read, said
+from support.claim_readings import CN, FLASH, GEMINI, M25, MIMO, one, read, said, told
 
-from tracker.claims.claim import More, Ranked
+from tracker.claims.claim import FromTo, More, Ranked, Share
 from tracker.claims.clauses import NotRead
 
 
@@ -65,3 +65,13 @@ def test_what_it_is_instead_counts() -> None:
     text = f"上周排名第一的并不是M2.5，而是{'MiMo-V2-Pro'}。"
     assert said(one(text)) == (Ranked, MIMO, None)
     assert FLASH not in said(one(text))
+
+
+def test_what_fell_from_a_number_to_another_is_not_outside_a_place() -> None:
+    percents = "The share of Chinese models fell from 66 percent to 58 percent last week."
+    assert told(percents) == [(Share, CN, "66"), (Share, CN, "58")]
+    amounts = "MiMo-V2-Pro dropped from 2 trillion to 1 trillion tokens last week."
+    assert told(amounts) == [(FromTo, MIMO, "1e+12")]
+    place = one("MiMo-V2-Pro fell from the top ten last week.")
+    assert isinstance(place.claim, Ranked)
+    assert place.claim.outside

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from tracker.claims import comparisons, measures
-from tracker.claims.bases import base_of
+from tracker.claims.bases import base_of, growth_to
 from tracker.claims.claim import UNKNOWN_WEEK, First, FromTo, OfTop
 from tracker.claims.clauses import FIGURES, NotRead, Reading, name_of, periods_of
 from tracker.claims.comparisons import SUMS
@@ -186,6 +186,8 @@ def from_to(statement: Statement) -> Reading | None:
     if len(periods) == 2:
         when, base = periods[1], periods[0].periods[0]
     else:
-        when = sentence.when(words)
-        base = base_of(statement) or when.periods[0].before
+        ago = [each.periods[0] for each in periods_of(words, "ago") if each.periods]
+        earlier_period = ago[0] if ago else base_of(statement)
+        when = growth_to(statement, earlier_period) if earlier_period else sentence.when(words)
+        base = earlier_period or when.periods[0].before
     return statement.reading(claim, statement.subject, when=when, base=base)

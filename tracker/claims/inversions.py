@@ -9,13 +9,14 @@ denial
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tracker.claims.quantities import NUMBERS
 from tracker.claims.words import Word
 
 COMPARISONS = {"over", "pass", "exceed"}
+_BOUNDS = {"small", "about", "more", "less"}
 _SKIPPED = {"small", "had", "platform", "period"}
 _DENIALS = {
     "not",
@@ -45,7 +46,21 @@ _LIMITS = {"only", "just", "merely", "even", "simply", "alone", "仅", "只"}
 
 def turned(words: Sequence[Word]) -> list[Word]:
     """Return words with `behind` after a passive, and `outside` for a denied place."""
-    return _without_denials(_denied(_passive([*words])))
+    return _without_denials(_denied(_passive([*_movements(words)])))
+
+
+def _movements(words: Sequence[Word]) -> Iterator[Word]:
+    """Yield words in which one falls from a number to another: `outside` is a place alone."""
+    for place, word in enumerate(words):
+        verb, _, preposition = word.text.rpartition(" ")
+        following = next((each for each in words[place + 1 :] if each.kind not in _BOUNDS), None)
+        is_from = word.kind == "outside" and preposition.lower() == "from"
+        if is_from and following is not None and following.kind in NUMBERS:
+            start = word.end - len(preposition)
+            yield replace(word, kind="down", end=start - 1, text=verb)
+            yield Word("small", None, start, word.end, preposition)
+        else:
+            yield word
 
 
 def _passive(words: list[Word]) -> list[Word]:
