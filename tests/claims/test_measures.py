@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from support.claim_readings import CN, GEMINI, M25, SONNET, US, one, read, said
+from support.claim_readings import CN, GEMINI, M25, SONNET, US, one, read, said, told
 
 from tracker.claims.claim import Amount, FromTo, Growth, More, Ratio, Share
 from tracker.claims.clauses import NotRead, Reading
@@ -230,3 +230,19 @@ def test_a_share_of_everything_is_one_whichever_models_are_counted() -> None:
     assert isinstance(of_named.claim, Share)
     assert (of_all.claim.of_named, of_all.depth) == (False, 0)
     assert of_named.claim.of_named
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("M2.5 slipped below 2 trillion tokens last week.", "less 2e+12"),
+        ("M2.5's usage rose above 2 trillion tokens last week.", "more 2e+12"),
+        ("M2.5 dropped under 2 trillion tokens last week.", "less 2e+12"),
+    ],
+)
+def test_a_level_that_something_moved_past_is_a_bound(text: str, bound: str) -> None:
+    assert told(text) == [(Amount, M25, bound)]
+
+
+def test_what_something_moved_by_is_not_judged() -> None:
+    assert told("M2.5 fell by 2 trillion tokens last week.") == [None]

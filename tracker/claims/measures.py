@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 Made = list[Reading | NotRead]
 OPPOSITE = {"more": "less", "less": "more"}
+_LEVEL = {"below", "under", "above", "beneath", "past"}
+"""What stands before a level that something moved past: `slipped below 5T`."""
 _LEVELS = ("至", "到", "为")
 """What a verb of movement ends with before a level: 增至; without it stands what was added."""
 _RATE = re.compile(
@@ -96,7 +98,8 @@ def _is_difference(statement: Statement, word: Word) -> bool:
     if before is not None and before.kind in ("up", "down"):
         if statement.is_particle(before):  # `gobbled up 5T`
             return False
-        return not before.text.endswith(_LEVELS) and not statement.is_to(word)
+        level = statement.words[statement.words.index(word) - 1].text.lower() in _LEVEL
+        return not (level or before.text.endswith(_LEVELS) or statement.is_to(word))
     if before is not None and before.text.lower() == "of":
         return any(each.kind == "lead" for each in statement.words[: statement.words.index(before)])
     is_own = before is not None and before.text.lower() in ("with", "以")
