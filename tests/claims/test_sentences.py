@@ -20,10 +20,17 @@ def parts(text: str) -> list[str]:
         ("它领先。它又领先；他们落后。", ["它领先。", "它又领先；", "他们落后。"]),
         ("The U.S. Model led. It fell.", ["The U.S. Model led.", "It fell."]),
         ("  It led.  It fell ", ["It led.", "It fell"]),
+        ("It led. xAI's Grok fell.", ["It led.", "xAI's Grok fell."]),
+        ("M2.5 came second. z.ai led.", ["M2.5 came second.", "z.ai led."]),
+        ("It fell. mimo-v2-pro led. (gpt-4o rose.)",
+            ["It fell.", "mimo-v2-pro led.", "(gpt-4o rose.)"]),
+        ("Z.ai led, and No. 1 in the U.S. xAI.", ["Z.ai led, and No. 1 in the U.S. xAI."]),
+        ("GPT-5.6 of x.ai vs. xAI's.", ["GPT-5.6 of x.ai vs. xAI's."]),
+        ("It had approx. 2T in the U.S. models.", ["It had approx. 2T in the U.S. models."]),
         ("", []),
         (" \n ", []),
     ],
-)
+)  # fmt: skip
 def test_sentences(text: str, said: list[str]) -> None:
     assert parts(text) == said
 

@@ -17,7 +17,14 @@ LONGEST = 100_000
 WIDTHS = range(50, 101)
 """How long a line is that goes on in the next one."""
 _BREAKS = str.maketrans(dict.fromkeys("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029", " "))
-_END = re.compile(r"(?<=[。！？!?;；])|(?<=[.])(?=[\"')\]]*\s+[\"'(]*[A-Z0-9\u4e00-\u9fff])|\n+")
+_BRAND = (
+    r"(?:xAI|[xz]\.ai|o[134](?:-mini)?|[a-z]+-[a-z]*\d[\w.-]*)\b|(?:gpt|glm|mimo|qwen|grok|kimi)\b"
+)
+"""A name that stays in small letters where a sentence begins."""
+_END = re.compile(
+    r"(?<=[。！？!?;；])"
+    rf"|(?<=[.])(?=[\"')\]]*\s+[\"'(]*(?:[A-Z0-9\u4e00-\u9fff]|{_BRAND}))|\n+"
+)
 _STOPPED = re.compile(r"[.。!！?？;；:：\"”’)）]\s*$")
 _NOT_AN_END = re.compile(
     r"\b(?:No|vs|approx|St|Mr|Dr|U\.S|Inc|Jan|Feb|Mar|Apr|Aug|Sept|Oct|Nov|Dec)\.$"
