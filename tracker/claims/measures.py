@@ -43,6 +43,8 @@ _RATE = re.compile(
     re.IGNORECASE,
 )
 """What says that an amount is one a week, or a day."""
+_REACHED = re.compile("(?:reach|hit)[a-z]*|达到?了?|达成", re.IGNORECASE)
+"""What several models do that had an amount each, or more."""
 _FILLERS = {"small", "had", *OPPOSITE, "about"}
 _OWNS = re.compile(r"'s?\b|的| ?[(（]| (?:on|at) ", re.IGNORECASE)
 """What stands between a name and the figure that is its own."""
@@ -58,7 +60,7 @@ def amount(statement: Statement, word: Word, subject: Meanings) -> Made:
     """Read an amount: of the subject, or that a number of models had each."""
     figure = statement.figure(word, word.value.figure)
     if statement.is_number():
-        return _number(statement, figure)
+        return _number(statement, word, figure)
     if _is_difference(statement, word):
         why = f"a difference in {word.value.metric or 'tokens'} ({word.text})"
         return [statement.refusal(f"{why} is not judged", "not_measured")]
@@ -78,10 +80,13 @@ def amount(statement: Statement, word: Word, subject: Meanings) -> Made:
     ]
 
 
-def _number(statement: Statement, figure: Figure) -> Made:
-    """Read that a number of models had an amount each: once for a clause."""
+def _number(statement: Statement, word: Word, figure: Figure) -> Made:
+    """Read that a number of models had an amount each, or reached it: once for a clause."""
     if statement.has_number:
         return []
+    before = statement.before(word)
+    if before is not None and _REACHED.fullmatch(before.text):
+        figure = replace(figure, hedge=figure.hedge or "more")
     statement.has_number = True
     number = next(each.value for each in statement.words if each.kind == "count")
     return [statement.reading(Number(number, figure, UNKNOWN_WEEK), TOTALS)]
