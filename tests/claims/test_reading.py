@@ -459,3 +459,24 @@ def test_every_figure_beside_weeks_in_a_row_is_judged(text: str) -> None:
 )
 def test_a_length_of_time_that_is_not_read_is_named(text: str) -> None:
     assert any(isinstance(each, NotRead) and "three" in each.why for each in read(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Barely a week old, M2.5 handled 2 trillion tokens last week.",
+        "M2.5, barely a week old, handled 2 trillion tokens last week.",
+        "M2.5 handled 2 trillion tokens last week, only two weeks after its launch.",
+        "Not yet two months old, M2.5 handled 2 trillion tokens last week.",
+        "上线仅两周的M2.5上周消耗2万亿Token。",
+        "M2.5上线刚满一个月，上周消耗2万亿Token。",
+        "发布不到两周，M2.5上周消耗2万亿Token。",
+    ],
+)
+def test_an_aside_on_the_age_of_a_model_is_skipped(text: str) -> None:
+    assert said(one(text)) == (Amount, M25, "2e+12")
+
+
+def test_weeks_that_something_lasted_are_no_age() -> None:
+    assert isinstance(one("M2.5 led for two weeks after its launch.").claim, Led)
+    assert isinstance(one("M2.5's lead is three weeks old.").claim, Led)

@@ -15,7 +15,7 @@ from typing import Any
 
 from tracker.claims.inversions import turned
 from tracker.claims.mentions import Gazetteer, Meanings, Mention
-from tracker.claims.numbers import COUNT, Figure, count
+from tracker.claims.numbers import COUNT, COUNT_ZH, Figure, count
 from tracker.claims.quantities import NUMBERS, Percent
 from tracker.claims.spans import spans
 from tracker.claims.when import undated
@@ -67,6 +67,23 @@ _ADDS = re.compile("(?:还要?|仍)?(多|高|少|低)[出了]{0,2}")
 _THAN_ZH = {"比", "较", "相比", "对比"}
 _IN_COMPARISONS = {"small", "metric", "usage", "had", "platform", "about"}
 """What may stand between who is compared and by how much."""
+_LAUNCHED_ZH = "(?:上线|发布|推出|亮相|问世|开源|面世)"
+_AGE = re.compile(
+    r"(?:(?:only|just|barely|hardly|scarcely|not|even|yet|less|more|than|under|over|a|mere|some|about"
+    r"|nearly|almost|now|still) ){0,4}"
+    rf"(?:an?|{COUNT}|\d+|a few|a couple of) (?:day|week|month|year)s?(?: and a half)?"
+    r"(?: old| (?:after|since|from|into) (?:(?:its|their|the|public|official) ){0,2}"
+    r"(?:launch|release|debut|arrival|introduction|unveiling|life))"
+    r"(?= ?[,;)—]| - |[.!]?$| (?:and|but|yet)\b)",
+    re.IGNORECASE,
+)
+_AGE_ZH = re.compile(
+    f"自?{_LAUNCHED_ZH}(?:至今|后|了)?(?:仅仅|仅|才|刚刚|刚|只有|只|满|不到|不足|未满|尚|还|约|近)"
+    f"{{1,4}}(?:{COUNT_ZH}|\\d+|数|几)[余多]?个?(?:半月|周|星期|天|日|月)(?:有余|多|左右)?"
+    "(?=[,;)。]|$|的(?!用量|总|累计|消耗|调用|[Tt]oken|使用))"
+)
+"""How old a model is, which says nothing of when or how long something was so."""
+_OPENS_ASIDE = (",", ";", "(", "—", " -")
 SCOPE = re.compile(r"^(?:of|among|within)\b|^在|中$", re.IGNORECASE)
 """How words begin or end that say among whom something is so."""
 
@@ -86,6 +103,16 @@ def find(text: str, place: int) -> tuple[str, Any, int] | None:
         return match and ("count", count(match[1]), match.end())
     except ValueError:  # `两三款`, two or three
         return None
+
+
+def find_age(text: str, place: int) -> tuple[str, Any, int] | None:
+    """Find the age of a model, in English between marks alone: `Barely a week old, Hy3 led`."""
+    if is_inside(text, place):
+        return None
+    before = text[:place].rstrip()
+    is_between_marks = not before or before.endswith(_OPENS_ASIDE)
+    match = _AGE_ZH.match(text, place) or (is_between_marks and _AGE.match(text, place))
+    return ("small", "", match.end()) if match else None
 
 
 def joined(words: Sequence[Word], gazetteer: Gazetteer, named: Sequence[Meanings]) -> list[Word]:

@@ -46,7 +46,7 @@ from tracker.claims.firsts import GROUPS, from_to
 from tracker.claims.groups import led_by
 from tracker.claims.mentions import UNCLEAR, Gazetteer, Meanings
 from tracker.claims.periods import Calendar
-from tracker.claims.phrases import SCOPE, joined
+from tracker.claims.phrases import SCOPE, find_age, joined
 from tracker.claims.phrases import find as find_phrase
 from tracker.claims.quantities import NUMBERS
 from tracker.claims.scopes import without_background
@@ -169,6 +169,7 @@ class Reader:
             self._calendar.find,
             quantities.find,
             find_phrase,
+            find_age,
         )
         words = split(text, finders)
         is_new = short.add(words, start, gazetteer)
