@@ -37,6 +37,12 @@ A_YEAR_AGO = week(4, 14, 2025)
         ("2月至3月，总用量翻倍。", FEBRUARY, (MARCH,)),
         ("从3月2日当周到3月23日当周，总用量增长了21%。", week(3, 2), (week(3, 23),)),
         ("自3月2日当周以来，总用量增长了六倍。", week(3, 2), (LAST,)),
+        ("与3月2日当周相比，总用量增至七倍。", week(3, 2), (LAST,)),
+        ("和3月2日当周相比，上周总用量增长了21%。", week(3, 2), (LAST,)),
+        ("与2月相比，3月总用量增至两倍以上。", FEBRUARY, (MARCH,)),
+        ("上周总用量是3月2日当周的七倍。", week(3, 2), (LAST,)),
+        ("Compared with the week of March 2, total usage was up sevenfold.", week(3, 2), (LAST,)),
+        ("Total usage grew sevenfold compared to the week of March 2.", week(3, 2), (LAST,)),
         ("Total usage is five times that of a year ago.", A_YEAR_AGO, (LAST,)),
         ("Total usage grew fivefold compared with this time last year.", A_YEAR_AGO, (LAST,)),
         ("总用量比一年前增长了五倍。", A_YEAR_AGO, (LAST,)),
@@ -117,3 +123,15 @@ def test_a_time_in_an_aside_is_not_that_of_the_claim() -> None:
 )
 def test_a_time_that_no_claim_takes_is_not_left_out(text: str) -> None:
     assert [type(reading) for reading in read(text)] == [NotRead]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Compared with the week of March 2, MiniMax M2.5 was in first place.",
+        "与3月2日当周相比，MiniMax M2.5排名第一。",
+    ],
+)
+def test_a_place_is_not_compared_with_another_week(text: str) -> None:
+    (refusal,) = read(text)
+    assert isinstance(refusal, NotRead)

@@ -55,7 +55,8 @@ def _named_base(statement: Statement) -> Period | None:
         if when.kind == "since" or (word.kind == "than" and when.kind == "at"):
             return when.periods[0]
         behind = [each.kind for each in words[place + 1 : place + 3]]
-        if when.kind == "at" and behind == ["small", "times"]:
+        is_of = following.text.endswith("的") and behind[:1] == ["times"]
+        if when.kind == "at" and (behind == ["small", "times"] or is_of):
             return when.periods[0]  # 是1月的两倍
     since = periods_of(statement.sentence.words, "since")
     return since[0].periods[0] if since else None
@@ -77,7 +78,7 @@ def growth_to(statement: Statement, base: Period | None) -> When:
     for between in periods_of(words, "between"):
         if between.periods:
             return When("at", between.periods[1:])
-    if named := periods_of(words, "at"):
+    if named := [each for each in periods_of(words, "at") if each.periods[0] != base]:
         return named[0]
     if base is None or base.months != 1:
         return statement.sentence.last_week

@@ -4,7 +4,8 @@ between
     From one period to another. A change is that from the first to the last of them; anything else
     is said of all of it. Periods of different lengths are none that can be compared.
 from
-    Since a period, which is the first of a change, or of the weeks in which something was so.
+    Since a period, which is the first of a change, or of the weeks in which something was so; or
+    compared with it: 与6月1日当周相比.
 """
 
 from __future__ import annotations
@@ -19,8 +20,13 @@ _FROM = ("from", "between", "从", "由", "自", "自从")
 _SINCE = ("since", "ever since", "自", "自从")
 _TO, _TO_ZH = {"to", "and"}, ("到", "至")
 _THROUGH = {"through", "until", "till", "up to"}
+_COMPARED = ("compared with", "compared to", "in comparison with", "relative to")
+_COMPARED_ZH = ("与", "和", "同", "跟", "较", "相较于", "较之", "比起", "对比", "相比于", "相比")
+_COMPARED_BACK = {"相比", "相较", "相比较", "比较", "对比"}
+"""How a period begins and ends with which another is compared: 与6月1日当周相比."""
 _BACK = {"以来", "至今", "起"}
 """What follows a period since which something is so: 从6月1日当周以来."""
+_OPENERS = (*_FROM, *_SINCE, *_COMPARED, *_COMPARED_ZH)
 _DIFFERENCE = 3
 """By at most so many days the lengths of two months differ."""
 
@@ -37,7 +43,7 @@ def spans(words: Sequence[Word]) -> list[Word]:
             rest = after
             continue
         span, rest = taken
-        if joined and joined[-1].end <= span.start and _opens(joined[-1], (*_FROM, *_SINCE)):
+        if joined and joined[-1].end <= span.start and _opens(joined[-1], _OPENERS):
             opener = joined.pop()
             span = replace(span, start=opener.start, text=f"{opener.text} {span.text}")
         joined.append(span)
@@ -56,8 +62,11 @@ def _span(before: list[Word], word: Word, after: list[Word]) -> tuple[Word, list
             return _one(word, after[1], "between"), after[2:]
         if joins in _THROUGH and _is_opened(before, word, _FROM):
             return _one(word, after[1], "stretch"), after[2:]
-    ends = bool(after) and after[0].text in _BACK
-    if _is_opened(before, word, _SINCE) or (ends and _is_opened(before, word, _FROM)):
+    openers, ends = (*_SINCE, *_COMPARED), False
+    for closers, opening in ((_BACK, _FROM), (_COMPARED_BACK, _COMPARED_ZH)):
+        if after and after[0].text in closers:
+            openers, ends = (*_SINCE, *opening), _is_opened(before, word, opening)
+    if _is_opened(before, word, openers):
         end = after[0] if ends else word
         text = f"{word.text}{end.text}" if ends else word.text
         since = When("from", word.value.periods)
