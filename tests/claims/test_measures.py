@@ -246,3 +246,24 @@ def test_a_level_that_something_moved_past_is_a_bound(text: str, bound: str) -> 
 
 def test_what_something_moved_by_is_not_judged() -> None:
     assert told("M2.5 fell by 2 trillion tokens last week.") == [None]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Last week M2.5 had 4.9T tokens, Gemini 3 Flash 3.7T and Claude Sonnet 4.6 2.5T.",
+        "M2.5 had 4.9tn tokens last week, Gemini 3 Flash 3.7tn, Claude Sonnet 4.6 2.5 trillion.",
+        "上周M2.5消耗4.9万亿Token，Gemini 3 Flash 3.7万亿，Claude Sonnet 4.6 2.5万亿。",
+    ],
+)
+def test_each_amount_of_a_list_is_that_of_the_name_before_it(text: str) -> None:
+    assert claims(text) == [
+        (Amount, M25, "4.9e+12"),
+        (Amount, GEMINI, "3.7e+12"),
+        (Amount, SONNET, "2.5e+12"),
+    ]
+
+
+def test_a_number_behind_a_name_is_part_of_it_where_no_unit_follows() -> None:
+    (refusal,) = read("Last week Gemini 3 Flash 12.1 handled 3 trillion tokens.")
+    assert isinstance(refusal, NotRead)

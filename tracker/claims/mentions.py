@@ -35,6 +35,12 @@ _APART = r"(?:'s|s')?(?: [A-Za-z-]{2,12}){0,3} $|[\u4e00-\u9fff]{1,6}$"
 """What may stand between a maker and the rest of a name."""
 _DATE = re.compile(r"-(20\d{6})$")
 _AMOUNT = re.compile(r" \d{3,}")
+_UNIT = re.compile(
+    r"[ -]?(?:trillions?|billions?|millions?|tn|bn|percent|per cent)\b|%|[ -]?[千百]?[万亿]|兆",
+    re.IGNORECASE,
+)
+"""What stands behind a number that is an amount, and no part of the name before it."""
+_LARGE = re.compile(r" \d+(?:\.\d+)?(?:T|tn|bn)\.?")
 _BRANDS = {"Qwen": ("通义千问", "千问"), "DeepSeek": ("深度求索",), "Hunyuan": ("混元",)}
 """Brands that the Chinese press translates."""
 _NOT_NAMES = {
@@ -177,6 +183,8 @@ class Gazetteer:
         if not subject.is_model and not (subject.level == "author" and has_digit):
             return False
         if text.isupper() and not has_digit:  # among capitals a capital says nothing
+            return False
+        if suffix[0][0] == " " and (_UNIT.match(text, suffix.end()) or _LARGE.fullmatch(suffix[0])):
             return False
         word = suffix["word"].lower()
         is_word = word not in self._parts and phrase(text, suffix.start("word")) is not None
