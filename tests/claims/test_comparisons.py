@@ -209,3 +209,24 @@ def test_a_pronoun_that_overtakes_is_not_whom_it_overtakes() -> None:
     assert isinstance(more, Reading)
     assert said(more) == (More, f"{M25} > {GEMINI}", None)
     assert isinstance(figure, NotRead)
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("M2.5 was the model with the most tokens last week.", M25),
+        ("M2.5 had the most tokens of all models last week.", M25),
+        ("M2.5 was the favourite last week.", M25),
+        ("A cloaked model called M2.5 led last week.", M25),
+        ("Last week no company's models were used more than Google's.", "author:google"),
+        ("Not one company's models were used more than Google's last week.", "author:google"),
+        ("Counting by company, Google was number one last week.", "author:google"),
+    ],
+)
+def test_more_ways_to_be_first(text: str, subject: str) -> None:
+    assert ranks(text) == [(subject, 1)]
+
+
+def test_one_that_worked_its_way_up_has_the_place_that_is_named() -> None:
+    assert ranks("M2.5 worked its way up to fourth place last week.") == [(M25, 4)]
+    assert ranks("M2.5 clawed its way back to second place last week.") == [(M25, 2)]

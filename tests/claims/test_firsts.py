@@ -199,3 +199,10 @@ def test_the_first_month_above_an_amount() -> None:
 def test_models_of_one_clause_are_not_those_of_a_place_in_the_next() -> None:
     (place,) = told("DeepSeek的两款新模型增势明显：V4 Flash首次进入前五。")
     assert place is None or (isinstance(place, tuple) and place[0] is First)
+
+
+@pytest.mark.parametrize("day", ["busiest day so far", "strongest day yet", "heaviest day ever"])
+def test_the_strongest_day_so_far_is_a_record_with_its_amount(day: str) -> None:
+    reading = one(f"M2.5 had its {day} on Friday, at 1.9 trillion tokens.")
+    assert reading.claim.record  # type: ignore[attr-defined]
+    assert said(reading)[2] == "1.9e+12"

@@ -36,7 +36,9 @@ _OF_PLACES = re.compile("前[^,]{1,4}[名席位强]的(?:约|近|逾)?(?:一半|
 """A part of places, and not of their tokens: 前十名的一半."""
 _BETWEEN = ("small", "platform", "usage", "metric", "period")
 """What may stand between `filled` and the largest."""
-_ITS_DAY = re.compile(r"(?:busiest|best|biggest) (?:day|week)", re.IGNORECASE)
+_ITS_DAY = re.compile(
+    r"(?:busiest|best|biggest|strongest|highest|heaviest|most active) (?:day|week)", re.IGNORECASE
+)
 
 
 def record(statement: Statement, word: Word, subject: Meanings) -> list[Reading | NotRead]:
