@@ -41,7 +41,13 @@ _UNIT = re.compile(
 )
 """What stands behind a number that is an amount, and no part of the name before it."""
 _LARGE = re.compile(r" \d+(?:\.\d+)?(?:T|tn|bn)\.?")
-_BRANDS = {"Qwen": ("通义千问", "千问"), "DeepSeek": ("深度求索",), "Hunyuan": ("混元",)}
+_BRANDS = {
+    "Qwen": ("通义千问", "千问"),
+    "DeepSeek": ("深度求索",),
+    "Hunyuan": ("混元",),
+    "Seed ": ("豆包Seed", "豆包"),
+    "seed-": ("豆包Seed", "豆包"),
+}
 """Brands that the Chinese press translates."""
 _NOT_NAMES = {
     "OpenRouter",

@@ -21,6 +21,7 @@ from tracker.claims.spans import spans
 from tracker.claims.when import undated
 from tracker.claims.words import Word, is_inside
 from tracker.identity import FREE
+from tracker.identity.subjects import Subject
 
 SUBJECTS = {"subject", "subjects"}
 _JOINS = {"and", "but", "while", "whereas", "和", "与", "及", "于", "比", "对", "而", "又", "also"}
@@ -35,8 +36,10 @@ _MODELS_ZH = re.compile(
     r"([一二两三四五六七八九十]{1,2}|\d{1,2})(?:席|款|家|个席位|个(?=模型|中国|美国))"
 )
 NATIONS = "(?:Chinese|American|US|European|open(?:-weight|-source)?|closed|free)"
+NATIONS_OR_ORIGINS = rf"(?:{NATIONS}|China|America|the US|the United States)"
 _MODELS = re.compile(
-    rf"{COUNT}(?= (?:of (?:the |last |its )|(?:different |{NATIONS} )?(?:models?|systems)\b))",
+    rf"{COUNT}(?= (?:of (?:the |last |its )|(?:different |{NATIONS} )?(?:models?|systems)\b"
+    rf"|(?:were|are|is|was|(?:came|come|hailed) from) (?:all |only )?{NATIONS_OR_ORIGINS}\b))",
     re.IGNORECASE,
 )
 
@@ -124,6 +127,9 @@ def joined(words: Sequence[Word], gazetteer: Gazetteer, named: Sequence[Meanings
             _drop_kind(valued, together)
             _drop_attributes(valued, together)
             valued = _with_maker(valued, together, gazetteer)
+            if _is_free_model(valued, together):
+                together[-1] = replace(together[-1], kind="free")
+                valued = _with_maker(valued, together, gazetteer)
             valued = _free(valued, together, gazetteer, named)
             _drop_attributes(valued, together)
         if valued.kind == "freeversion" or valued.text == "免费版":
@@ -176,7 +182,23 @@ def _with_maker(word: Word, before: list[Word], gazetteer: Gazetteer) -> Word:
     start = before[place].start
     del before[place:]
     before += [each for each in gap if each.kind in ("free", "paid")]
-    return replace(word, value=replace(model, subjects=of_maker), start=start)
+    of_brand = replace(word, value=replace(model, subjects=of_maker), start=start)
+    return _with_maker(of_brand, before, gazetteer)  # `阿里千问Qwen3.6`, a maker and its brand
+
+
+def _is_free_model(word: Word, before: list[Word]) -> bool:
+    """Return whether a model is named as a free one: `小米免费模型MiMo`, `the free model MiMo`.
+
+    `The most used free model MiMo` has its place among the free ones.
+    """
+    if not before or not _is_model(word) or before[-1].kind != "subject":
+        return False
+    group = before[-1]
+    is_free = group.value.subjects == (Subject("access", FREE),)
+    is_one = not SCOPE.search(group.text) and not group.text.lower().endswith("s")
+    ahead = next((each for each in reversed(before[:-1]) if each.text != "的"), group)
+    is_among = ahead.kind in ("rank", "lead", "top", "firstof") or "最" in ahead.text
+    return is_free and is_one and not is_among and ahead.text not in ("在", "among", "of")
 
 
 def _drop_attributes(word: Word, before: list[Word]) -> None:
