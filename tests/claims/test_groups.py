@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 from support.claim_evidence import MIMO, STEP, all_judged, ground, judged
-from support.claim_readings import CN, FLASH, GEMINI, M25, US, one, read
+from support.claim_readings import CN, FLASH, GEMINI, M25, US, one, read, told
 from support.weekly_frames import weekly
 
-from tracker.claims.claim import Amount, Led, More, Over, Ranked
+from tracker.claims.claim import Amount, First, Led, More, Over, Ranked
 from tracker.claims.clauses import NotRead, Reading
 from tracker.weeks import WEEK
 
@@ -201,3 +201,36 @@ def test_the_largest_of_a_group_is_another_in_another_week() -> None:
     answer = judged(text, on, PUBLISHED)
     assert answer.verdict == "supported"
     assert {(row["a"], row["b"]) for row in answer.evidence} == {(700, 600)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Last week a MiniMax model won a week for the first time.",
+        "For the first time, one of MiniMax's models led OpenRouter last week.",
+        "上周一款MiniMax模型首次登顶。",
+        "上周，MiniMax旗下模型首次登顶。",
+    ],
+)
+def test_a_model_of_a_maker_is_not_all_of_them(text: str) -> None:
+    claim = one(text).claim
+    assert isinstance(claim, First)
+    assert claim.group == "author:minimax"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A MiniMax model won last week.",
+        "One of MiniMax's models had 2T tokens last week.",
+        "A MiniMax model exceeded 2T tokens for the first time last week.",
+    ],
+)
+def test_what_one_of_the_models_of_a_maker_had_is_refused(text: str) -> None:
+    assert told(text) == [None]
+
+
+def test_all_models_of_a_maker_are_still_all_of_them() -> None:
+    claim = one("MiniMax's models led last week for the first time.").claim
+    assert isinstance(claim, First)
+    assert claim.group is None

@@ -17,7 +17,7 @@ from tracker.claims.claim import UNKNOWN_WEEK, First, FromTo, OfTop
 from tracker.claims.clauses import FIGURES, NotRead, Reading, name_of, periods_of
 from tracker.claims.comparisons import SUMS
 from tracker.claims.context import TOTALS
-from tracker.claims.groups import names_since
+from tracker.claims.groups import is_one_of_makers, names_since
 from tracker.claims.measures import Made
 from tracker.claims.mentions import Meanings
 from tracker.claims.numbers import Figure
@@ -107,7 +107,7 @@ def _first_place(statement: Statement, subject: Meanings) -> Made:
     place = next((word for word in places if word.kind != "lead"), places[0])
     number = 1 if place.kind == "lead" else place.value
     claim = First(name_of(subject), UNKNOWN_WEEK)
-    if subject[0].level not in SUMS:
+    if subject[0].level not in SUMS and not is_one_of_makers(statement):
         claim = replace(claim, rank=number, within=place.kind == "top")
         readings: Made = [statement.reading(claim, subject)]
     elif number == 1:

@@ -37,6 +37,10 @@ _ONE = re.compile("(?:model|company|lab|maker|firm|developer|vendor|provider|sta
 _OVERALL = re.compile(r"\b(?:overall|in all|of all models)\b|总榜|整体", re.IGNORECASE)
 _SINCE = re.compile(r"\bsince\b|自(?=\d|今年|去年)|以来", re.IGNORECASE)
 
+_A_MODEL = {"a", "an", "another", "one", "one of", "any", "一款", "某款", "一个"}
+_AROUND_MAKER = {"of", "the", "旗下", "的", "'", "s", "'s"}
+"""What may stand around a maker one of whose models is meant: one of (DeepSeek)'s (models)."""
+
 
 class Place(NamedTuple):
     """A group and the subject that has a place in it; None where the clause does not tell it."""
@@ -81,7 +85,24 @@ def not_understood(statement: Statement) -> str | None:
     """Return why a place that names no group is not read, if it is not."""
     if is_since(statement):
         return "not understood: a place since a day"
+    subject = statement.subject
+    is_makers = subject is not None and subject[0].level == "author"
+    is_first_place = "first" in statement.kinds and bool(statement.kinds & RANKED)
+    if is_makers and not is_first_place and is_one_of_makers(statement):
+        return "not understood: which of the models of a maker is meant"
     return "not understood: among whom it has this place" if _is_left_open(statement) else None
+
+
+def is_one_of_makers(statement: Statement) -> bool:
+    """Return whether a clause is about one of a maker's models: `a DeepSeek model (led)`."""
+    words = [word for word in statement.words if word.text.lower() not in _AROUND_MAKER]
+    for before, word, after in zip([None, *words], words, words[1:], strict=False):
+        if word.kind != "subject" or not word.value.is_author or after.kind != "models":
+            continue
+        ahead = before.text.lower() if before is not None else ""
+        if ahead in _A_MODEL or (not after.text.isascii() and {"first", "rank"} <= statement.kinds):
+            return "makers" not in statement.kinds
+    return False
 
 
 def _is_left_open(statement: Statement) -> bool:
