@@ -133,3 +133,35 @@ def test_a_dateline_is_no_part_of_the_claim() -> None:
     reading = last(text)
     assert (reading.quote, reading.periods) == ("M2.5 had 2T tokens last week", WEEK)
     assert told(text) == [(Amount, M25, "2e+12")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "进入本周，M2.5有所变化：截至4月12日的近七天内，其用量为2万亿Token。",
+        "This week brought news. In the seven days to April 12, M2.5 had 2T tokens.",
+    ],
+)
+def test_the_time_right_ahead_counts_before_one_further_ahead(text: str) -> None:
+    assert last(text).periods == (Period(date(2026, 4, 6), date(2026, 4, 13)),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "上周，若只看榜单列出的九款模型，M2.5用量为2万亿Token。",
+        "上周，如果只算榜单上的9款模型，M2.5用量为2万亿Token。",
+        "Of the nine models that the chart names, M2.5 had 2T tokens last week.",
+    ],
+)
+def test_the_nine_of_the_chart_are_a_depth(text: str) -> None:
+    assert last(text).depth == VISIBLE
+
+
+@pytest.mark.parametrize("text", ["M2.5的热度上周略有回落。", "上周M2.5热度上升50%。"])
+def test_heat_is_no_usage(text: str) -> None:
+    assert told(text) == [None]
+
+
+def test_requests_are_what_is_counted_in() -> None:
+    assert last("Counted in requests, M2.5 came to 9 million last week.").claim.metric == "calls"

@@ -157,7 +157,7 @@ class Sentence:
         context.depth = self.depth if self.depth is not None else context.depth
         self._alone = scopes.periods_alone(words)
         self._relative = scopes.relative_periods(words)
-        self.top: int | None = next((word.value for word in words if word.kind == "top"), None)
+        self.top = scopes.top_of(words)
 
     def _metric(self) -> str | None:
         """Return what the sentence counts: money before calls, and these before tokens."""
@@ -289,7 +289,8 @@ class Sentence:
             periods = [each for each in scope if each.kind == "period"]
             if scope is self.words:
                 periods = [each for each in periods if each.start not in self._relative]
-            for each in sorted(periods, key=lambda each: each.value.kind == "before"):
+            ahead = scopes.times_ahead(self.words, words[0].start) if scope is self.words else []
+            for each in sorted(periods, key=lambda each: scopes.priority(each, ahead)):
                 if each.value.kind == "ago" and not self._is_of(each.value, words):
                     continue
                 if (when := self._said(each, is_own=scope is words)) is not None:

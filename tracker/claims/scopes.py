@@ -138,3 +138,32 @@ def depth_of(words: Iterable[Word]) -> int | None:
     """Return the depth that words fix; None if they fix none."""
     kinds = {word.kind for word in words}
     return VISIBLE if "nine" in kinds else 0 if "named" in kinds else None
+
+
+def top_of(words: Iterable[Word]) -> int | None:
+    """Return of how many of the largest words are; None if they are of all."""
+    words = [*words]
+    top: int | None = next((word.value for word in words if word.kind == "top"), None)
+    is_of_nine = {"nine", "count"} <= {word.kind for word in words}
+    return VISIBLE if top is None and is_of_nine else top
+
+
+def times_ahead(words: Iterable[Word], place: int) -> list[int]:
+    """Return where the periods begin that parts before a place say alone, the nearest first.
+
+    `This week brought a change: in the seven days to Monday, it led` is about these days.
+    """
+    alone = [part for part in parts(words) if {word.kind for word in part} <= {"period", "small"}]
+    starts = [
+        word.start
+        for part in alone
+        for word in part
+        if word.kind == "period" and part[-1].end <= place
+    ]
+    return starts[::-1]
+
+
+def priority(period: Word, ahead: list[int]) -> tuple[bool, int]:
+    """Return in which order periods count: the nearest said alone, and `the week before` last."""
+    nearest = ahead.index(period.start) if period.start in ahead else len(ahead)
+    return period.value.kind == "before", nearest
