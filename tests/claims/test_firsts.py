@@ -7,6 +7,7 @@ from support.claim_readings import CN, LAST_WEEK, M25, US, one, read, said, told
 
 from tracker.claims.claim import Amount, First, FromTo, OfTop
 from tracker.claims.clauses import NotRead, Reading
+from tracker.claims.context import TOTALS
 from tracker.weeks import WEEK
 
 
@@ -209,3 +210,11 @@ def test_the_strongest_day_so_far_is_a_record_with_its_amount(day: str) -> None:
     reading = one(f"M2.5 had its {day} on Friday, at 1.9 trillion tokens.")
     assert reading.claim.record  # type: ignore[attr-defined]
     assert said(reading)[2] == "1.9e+12"
+
+
+@pytest.mark.parametrize("name", ["OpenRouter has seen", "the platform had ever seen"])
+def test_the_busiest_week_of_the_platform_is_no_models(name: str) -> None:
+    text = f"M2.5 had 2T tokens last week. It was the busiest week that {name}: it had 9T tokens."
+    record = read(text)[1]
+    assert isinstance(record, Reading)
+    assert str(record.subjects[0][0]) == str(TOTALS[0])

@@ -39,10 +39,13 @@ _BETWEEN = ("small", "platform", "usage", "metric", "period")
 _ITS_DAY = re.compile(
     r"(?:busiest|best|biggest|strongest|highest|heaviest|most active) (?:day|week)", re.IGNORECASE
 )
+_OF_PLATFORM = re.compile("OpenRouter|the (?:platform|site|marketplace) ha[sd]", re.IGNORECASE)
 
 
 def record(statement: Statement, word: Word, subject: Meanings) -> list[Reading | NotRead]:
     amounts = [each for each in statement.sentence.words if each.kind == "amount"]
+    if _OF_PLATFORM.search(word.text):
+        return [statement.reading(_record_of(TOTALS), TOTALS)]
     if _ITS_DAY.search(word.text) and amounts:
         # `had its busiest day on Friday, at 1.9 trillion tokens` is one claim.
         statement.is_whole, statement.words = True, statement.sentence.words
