@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from support.claim_readings import LAST_WEEK, one, read
+from support.claim_readings import LAST_WEEK, one, read, told
 
 from tracker.claims.claim import Led, Over
 from tracker.claims.clauses import NotRead
@@ -169,3 +169,23 @@ def test_the_period_of_another_claim_is_not_that_of_a_run() -> None:
     (*_, run) = read(text)
     assert not isinstance(run, NotRead)
     assert (run.since, run.ending) == (None, LAST_WEEK)
+
+
+@pytest.mark.parametrize(
+    ("text", "ending"),
+    [
+        ("M2.5 led for five weeks up to 15 March 2026.", date(2026, 3, 9)),
+        ("M2.5 led for five weeks to March 15, 2026.", date(2026, 3, 9)),
+        ("M2.5 led for five weeks ending April 12, 2026.", date(2026, 4, 6)),
+        ("M2.5 led for five weeks until 11 April 2026.", date(2026, 3, 30)),
+        ("截至4月12日，M2.5连续五周位居榜首。", date(2026, 4, 6)),
+    ],
+)
+def test_weeks_in_a_row_up_to_a_day_end_with_the_week_that_had_ended(
+    text: str, ending: date
+) -> None:
+    assert one(text).ending == ending
+
+
+def test_up_to_some_weeks_is_a_bound_that_is_not_judged() -> None:
+    assert told("M2.5 led for up to five weeks.") == [None]

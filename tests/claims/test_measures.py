@@ -267,3 +267,8 @@ def test_each_amount_of_a_list_is_that_of_the_name_before_it(text: str) -> None:
 def test_a_number_behind_a_name_is_part_of_it_where_no_unit_follows() -> None:
     (refusal,) = read("Last week Gemini 3 Flash 12.1 handled 3 trillion tokens.")
     assert isinstance(refusal, NotRead)
+
+
+def test_a_bare_percentage_is_neither_a_share_nor_a_change() -> None:
+    assert told("M2.5 10% in the week of April 6.") == [None]
+    assert told("M2.5 had 10% in the week of April 6.") == [(Share, M25, "10")]

@@ -50,7 +50,8 @@ _AT_LEAST = re.compile(
 _EACH = re.compile("每一?周|周周|[都均]|一直|始终|连续|持续|蝉联")
 _A_YEAR, _SHORTEST_MONTH, _LONGEST_MONTH = 12, 28, 31
 _ENDED = re.compile(
-    r"\b(?:end(?:s|ed|ing)|brought to an end|puts? an end to|putting an end to|broke|breaking"
+    r"\b(?:end(?:s|ed)|ending(?! (?:on )?(?:\d|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))"
+    r"|brought to an end|puts? an end to|putting an end to|broke|breaking"
     r"|snapped|halted)\b(?! up)|终结|结束",
     re.IGNORECASE,
 )
@@ -78,9 +79,10 @@ def _number(statement: Statement, length: Word) -> int | None:
     number: int = length.value.number
     bound: str = length.value.bound
     place = statement.words.index(length)
-    before, after = statement.words[:place][-1:], statement.words[place + 1 : place + 2]
+    before, after = statement.words[:place][-1:], statement.words[place + 1 : place + 3]
     gap = statement.sentence.plain[length.end : after[0].start] if after else ""
-    if after and after[0].kind in _BOUNDS and not gap.strip():
+    is_until = [each.kind for each in after] == ["less", "period"]  # `up to 15 March`
+    if after and after[0].kind in _BOUNDS and not gap.strip() and not is_until:
         return None
     if before and not bound:
         at_least = _AT_LEAST.fullmatch(before[0].text)
@@ -158,7 +160,7 @@ def _with_ending(reading: Reading, statement: Statement, length: Word) -> Readin
     if _is_over(statement, length):
         return _ended(reading, statement)
     ending = None
-    if periods and periods[0].week is not None:
+    if periods and periods[0].days == WEEK.days and periods[0].week is not None:
         ending = periods[0].start
     elif periods and periods[0].days == 1:  # a week that had ended by that day
         ending = min(monday(periods[0].end) - WEEK, until)

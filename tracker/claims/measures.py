@@ -20,7 +20,7 @@ from tracker.claims.claim import (
     Ratio,
     Share,
 )
-from tracker.claims.clauses import COMPARED, NotRead, Reading, name_of, periods_of
+from tracker.claims.clauses import COMPARED, NotRead, Reading, kinds_of, name_of, periods_of
 from tracker.claims.context import TOTALS
 from tracker.claims.mentions import UNCLEAR, Meanings
 from tracker.claims.numbers import Figure
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 Made = list[Reading | NotRead]
 OPPOSITE = {"more": "less", "less": "more"}
+_BARE = {"subject", "percent", "period", "mark", "small"}
+"""What says of a percentage neither that it is a share nor that it is a change."""
 _LEVEL = {"below", "under", "above", "beneath", "past"}
 """What stands before a level that something moved past: `slipped below 5T`."""
 _LEVELS = ("至", "到", "为")
@@ -208,6 +210,9 @@ def _share_or_change(statement: Statement, word: Word, subject: Meanings, figure
     if "share" in kinds or not is_change:
         if subject == TOTALS:
             return [statement.refusal(f"it is not clear of what {word.text!r} is a share")]
+        if kinds_of(statement.sentence.words) <= _BARE:
+            why = f"it is not clear whether {word.text!r} is a share or a change"
+            return [statement.refusal(why)]
         is_of_all = _OF_ALL.search(statement.sentence.plain)
         of_named = statement.sentence.of_named and not is_of_all
         when = statement.when_of(word)

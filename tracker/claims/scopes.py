@@ -1,15 +1,10 @@
 """Find for which clauses a period, a metric or a depth holds that a text names.
 
-background
-    A period of what is told beside the claim: `Hy3, the sensation of July,`, `released in April`,
-    四月下旬发布的. It is that of no clause.
-relative
-    A period in a relative clause is that of the clause alone: `, which had led in June, …`.
-metric
-    `By requests the picture changes.` holds for the rest of its paragraph.
-depth
-    `Across the nine models on the chart`, 若计入全部具名模型: holds for its clause, and for those
-    behind it in the sentence.
+A period of what is told beside the claim is that of no clause: `Hy3, the sensation of July,`,
+`released in April`, 四月下旬发布的. One in a relative clause is that of the clause alone: `, which
+had led in June, …`. A metric that a sentence names for itself, `By requests the picture changes.`,
+holds for the rest of its paragraph; a depth, `Across the nine models on the chart`,
+若计入全部具名模型, for its clause, and for those behind it in the sentence.
 """
 
 from __future__ import annotations
