@@ -178,6 +178,7 @@ def test_the_period_of_another_claim_is_not_that_of_a_run() -> None:
         ("M2.5 led for five weeks to March 15, 2026.", date(2026, 3, 9)),
         ("M2.5 led for five weeks ending April 12, 2026.", date(2026, 4, 6)),
         ("M2.5 led for five weeks until 11 April 2026.", date(2026, 3, 30)),
+        ("M2.5 led for five weeks, to April 12.", date(2026, 4, 6)),
         ("截至4月12日，M2.5连续五周位居榜首。", date(2026, 4, 6)),
     ],
 )

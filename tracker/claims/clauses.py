@@ -34,6 +34,7 @@ ASIDES = {"amount", "percent", "small", "about", "more", "less", "models"}
 HELD = {"rank", "lead", "up", "down", "top", *COMPARED}
 """What can be so for weeks in a row."""
 _CONJUNCTIONS = {"and", "while", "but", "whereas", "although", "though", "而", "但", "并", "且"}
+_UNTIL = {"to", "until", "till", "through"}
 _BREAKS = set(",;:，；：、—")
 _STOPS = set(",;，；。.")
 _PRESENT = re.compile(
@@ -328,7 +329,7 @@ class Sentence:
             clause
             for clause in self.clauses()
             if kinds_of(clause) <= {"period", "small"}
-            and (clause[0].kind == "period" or clause[0].text.lower() in _CONJUNCTIONS)
+            and (clause[0].kind == "period" or clause[0].text.lower() in _CONJUNCTIONS | _UNTIL)
         ]
 
     @property
