@@ -205,6 +205,26 @@ def test_models_of_one_clause_are_not_those_of_a_place_in_the_next() -> None:
     assert place is None or (isinstance(place, tuple) and place[0] is First)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "M2.5 had its busiest day on April 10, at 1.9 trillion tokens.",
+        "4月10日是M2.5用量最高的一天，达1.9万亿Token。",
+    ],
+)
+def test_the_busiest_day_is_a_record_without_saying_so_far(text: str) -> None:
+    reading = one(text)
+    assert reading.claim.record  # type: ignore[attr-defined]
+    assert said(reading)[2] == "1.9e+12"
+
+
+@pytest.mark.parametrize(
+    "text", ["上周是OpenRouter有史以来最忙的一周。", "Last week was OpenRouter's busiest week."]
+)
+def test_the_busiest_week_is_one_of_the_total(text: str) -> None:
+    assert said(one(text)) == (First, "total", None)
+
+
 @pytest.mark.parametrize("day", ["busiest day so far", "strongest day yet", "heaviest day ever"])
 def test_the_strongest_day_so_far_is_a_record_with_its_amount(day: str) -> None:
     reading = one(f"M2.5 had its {day} on Friday, at 1.9 trillion tokens.")

@@ -37,7 +37,8 @@ _OF_PLACES = re.compile("前[^,]{1,4}[名席位强]的(?:约|近|逾)?(?:一半|
 _BETWEEN = ("small", "platform", "usage", "metric", "period")
 """What may stand between `filled` and the largest."""
 _ITS_DAY = re.compile(
-    r"(?:busiest|best|biggest|strongest|highest|heaviest|most active) (?:day|week)", re.IGNORECASE
+    r"(?:busiest|best|biggest|strongest|highest|heaviest|most active) (?:day|week)|最.*[天日周]$",
+    re.IGNORECASE,
 )
 _OF_PLATFORM = re.compile("OpenRouter|the (?:platform|site|marketplace) ha[sd]", re.IGNORECASE)
 
