@@ -190,3 +190,8 @@ def test_weeks_in_a_row_up_to_a_day_end_with_the_week_that_had_ended(
 
 def test_up_to_some_weeks_is_a_bound_that_is_not_judged() -> None:
     assert told("M2.5 led for up to five weeks.") == [None]
+
+
+def test_weeks_in_a_row_in_half_a_month_lie_in_it() -> None:
+    reading = one("M2.5 was first for two consecutive weeks in the second half of March.")
+    assert (reading.since, reading.until) == (date(2026, 3, 16), date(2026, 3, 30))

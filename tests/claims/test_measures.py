@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 from support.claim_readings import CN, GEMINI, M25, SONNET, US, one, read, said, told
 
-from tracker.claims.claim import Amount, FromTo, Growth, More, Ratio, Share
+from tracker.claims.claim import Amount, Change, FromTo, Growth, More, Ratio, Share, Trend
 from tracker.claims.clauses import NotRead, Reading
+from tracker.weeks import WEEK
 
 BEFORE, LAST_WEEK = date(2026, 4, 6), date(2026, 4, 13)
 
@@ -272,3 +273,34 @@ def test_a_number_behind_a_name_is_part_of_it_where_no_unit_follows() -> None:
 def test_a_bare_percentage_is_neither_a_share_nor_a_change() -> None:
     assert told("M2.5 10% in the week of April 6.") == [None]
     assert told("M2.5 had 10% in the week of April 6.") == [(Share, M25, "10")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "OpenRouter's traffic was 2 percent more than in the week before.",
+        "上周总用量环比增长2%。",
+    ],
+)
+def test_more_than_in_the_week_before_is_a_change(text: str) -> None:
+    assert told(text) == [(Change, "total", "2")]
+
+
+def test_a_change_and_weeks_in_a_row_are_two_claims() -> None:
+    assert [each[0] for each in claims("上周总用量环比增长7.2%，已连续六周上升。")] == [
+        Change,
+        Trend,
+    ]
+
+
+def test_the_place_of_one_that_is_compared_with_is_no_claim() -> None:
+    text = "上周M2.5以2万亿Token位居榜首，用量约为第二名Gemini 3 Flash的2.5倍。"
+    assert claims(text)[-1] == (Ratio, f"{M25} > {GEMINI}", "about 2.5")
+
+
+@pytest.mark.parametrize("ago", ["what it was a year ago", "as high as a year ago"])
+def test_a_multiple_of_a_year_ago(ago: str) -> None:
+    reading = one(f"M2.5's weekly traffic is now three times {ago}.")
+    assert said(reading) == (Growth, M25, "3")
+    assert reading.base is not None
+    assert LAST_WEEK - reading.base.start == 52 * WEEK

@@ -54,6 +54,8 @@ def _named_base(statement: Statement) -> Period | None:
         when: When = following.value
         if when.kind == "since" or (word.kind == "than" and when.kind == "at"):
             return when.periods[0]
+        if when.kind == "ago" and any(each.kind == "times" for each in words[:place]):
+            return when.periods[0]  # thirty times what it was a year ago
         behind = [each.kind for each in words[place + 1 : place + 3]]
         is_of = following.text.endswith("的") and behind[:1] == ["times"]
         if when.kind == "at" and (behind == ["small", "times"] or is_of):

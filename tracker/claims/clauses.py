@@ -407,7 +407,8 @@ def _with_streaks(clauses: list[list[Word]]) -> list[list[Word]]:
     for clause in clauses:
         kinds = kinds_of(clause)
         alone = kinds & MEASURES if not kinds & {*SUBJECTS, "total", "usage"} else set()
-        if alone in ({"streak"}, {"first"}):
+        says_itself = alone == {"streak"} and kinds & {"up", "down"}  # `已连续六周上升`
+        if alone in ({"streak"}, {"first"}) and not says_itself:
             about = HELD if alone == {"streak"} else FIGURES - {"first"}
             if joined and kinds_of(joined[-1]) & about:
                 joined[-1] += clause

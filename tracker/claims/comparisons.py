@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from tracker.claims.statements import Statement
 
 Made = list[Reading | NotRead]
+_AHEAD = {"领先", "遥遥领先"}
+"""What says that one is ahead, and not always of whom."""
 SUMS = ("country", "weights", "access", "country+weights")
 """Levels of which many models are in the top at once."""
 
@@ -111,6 +113,8 @@ def _ranked(
 def compared(statement: Statement, word: Word, subject: Meanings) -> Made:
     """Read that one had more than another, or more than each of several."""
     kinds, rival = statement.kinds, statement.rival
+    if rival is None and word.text in _AHEAD and subject[0].level in SUMS:
+        rival = statement.sentence.context.rival_of(subject)
     is_measured = kinds & {"times", "percent"} or (word.kind == "exceed" and "amount" in kinds)
     is_said = statement.has_rival or (word.kind != "pass" and "rank" in kinds)
     if rival is None or rival == subject or is_measured or is_said:

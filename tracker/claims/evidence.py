@@ -54,7 +54,8 @@ class Finding:
 
 def not_recorded(cell: Definition, ground: Ground, start: date) -> Finding:
     """Return the finding where the period from a day on is not on record."""
-    why = f"no {cell.metric} are recorded for {ground.name(start)}"
+    is_or_are = "is" if cell.metric == "spend" else "are"
+    why = f"no {cell.metric} {is_or_are} recorded for {ground.name(start)}"
     return Finding(cell, None, "not recorded", why)
 
 

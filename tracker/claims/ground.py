@@ -291,6 +291,12 @@ class _SharesOfNamed:
         return getattr(self._figures, name)
 
 
+def in_period(name: str) -> str:
+    """Return the name of a period with its preposition: on a day, in any longer time."""
+    first, _, rest = name.partition(" ")
+    return f"{'on' if first.isdigit() and rest else 'in'} {name}"
+
+
 def period_name(period: Period) -> str:
     """Return a period as people write it.
 

@@ -17,7 +17,7 @@ from tracker.analysis.rows import each
 from tracker.claims import numbers
 from tracker.claims.claim import First
 from tracker.claims.evidence import Finding, not_recorded, real, whole
-from tracker.claims.ground import Ground
+from tracker.claims.ground import Ground, in_period
 from tracker.claims.numbers import Figure
 from tracker.claims.values import Value, evidence_of, values_of
 from tracker.identity import entity
@@ -53,9 +53,9 @@ def first(claim: First, subjects: Subjects, cell: Definition, ground: Ground) ->
     evidence = [evidence_of(value, cell, start) for start, value in shown]
     if not answers[claim.week]:
         had = " v ".join(_text(claim, value, cell) for start, value in shown if start == claim.week)
-        not_so = f"not so in {ground.name(claim.week)} ({had})"
+        not_so = f"not so {in_period(ground.name(claim.week))} ({had})"
         return Finding(cell, False, not_so, evidence=evidence)
-    first_text = f"first in {past.name(first_week)}"
+    first_text = f"first {in_period(past.name(first_week))}"
     entity = values[first_week].entity or None
     return Finding(
         cell,
@@ -153,7 +153,9 @@ def _record(
     elif is_highest:
         figure_text += ", the most so far"
     else:
-        figure_text += f", after {text.amount(before, cell.metric)} in {ground.name(highest)}"
+        figure_text += (
+            f", after {text.amount(before, cell.metric)} {in_period(ground.name(highest))}"
+        )
     known_before = None if highest == claim.week else float(before)
     return Finding(
         cell, holds, figure_text, evidence=evidence, value=float(figure), earlier=known_before
@@ -185,7 +187,7 @@ def _first_leader(claim: First, subjects: Subjects, cell: Definition, ground: Gr
     value = int(row.value)
     leader = Value(value, value, row.entity, real(row.share), whole(row.rank))
     evidence = [evidence_of(leader, cell, day)]
-    first_text = f"first in {ground.name(day)}"
+    first_text = f"first {in_period(ground.name(day))}"
     return Finding(
         cell, not before, first_text, evidence=evidence, entity=str(row.entity), first=day
     )

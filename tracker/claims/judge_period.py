@@ -32,7 +32,7 @@ from tracker.claims.claim import (
     Ratio,
 )
 from tracker.claims.evidence import Finding, depth_of, not_recorded, real, whole
-from tracker.claims.ground import Ground
+from tracker.claims.ground import Ground, in_period
 from tracker.claims.judge_week import amount, change
 from tracker.claims.numbers import Figure
 from tracker.claims.values import Value, evidence_of, value_of
@@ -50,7 +50,7 @@ def more(claim: More, subjects: Subjects, cell: Definition, ground: Ground) -> F
         return not_recorded(cell, ground, claim.week)
     a, b = now
     if a.high == 0 == b.high:
-        why = f"neither is among the {cell.depth} largest in {ground.name(claim.week)}"
+        why = f"neither is among the {cell.depth} largest {in_period(ground.name(claim.week))}"
         return Finding(cell, None, "neither is named", why)
     compared = f"{a.text(cell.metric)} v {b.text(cell.metric)}"
     answer = a.is_above(b)
@@ -102,7 +102,9 @@ def growth(claim: Growth, subjects: Subjects, cell: Definition, ground: Ground) 
         )
     ends = _quotients(now, before)
     if not ends:
-        return Finding(cell, None, "not known", f"it is not named in {ground.name(claim.base)}")
+        return Finding(
+            cell, None, "not known", f"it is not named {in_period(ground.name(claim.base))}"
+        )
     holds = [_multiple(claim.figure, end) for end in ends]
     amounts = f"{before.text(cell.metric)} to {now.text(cell.metric)}"
     change_text = text.times(ends[0]) if ends[0] >= 2 else f"{(ends[0] - 1) * 100:+.1f} %"

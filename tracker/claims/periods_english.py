@@ -44,9 +44,10 @@ from tracker.claims.when import (
     weekday,
     year_of,
 )
-from tracker.weeks import DAY
+from tracker.weeks import DAY, Period
 from tracker.weeks import WEEK as SEVEN_DAYS
 
+HALF_A_MONTH = 15
 MONTHS = (
     "January",
     "February",
@@ -161,6 +162,12 @@ def _half(today: date, which: str, year: Year) -> When | None:
     return half_of(today, count(which), year)
 
 
+def _half_of_month(today: date, which: str, month: str, year: Year) -> When:
+    whole = month_of(today, _month(month), year)
+    middle = whole.start + HALF_A_MONTH * DAY
+    return at(Period(whole.start, middle) if which == "first" else Period(middle, whole.end))
+
+
 def _this_year(today: date) -> When | None:
     return year_of(today, str(today.year))
 
@@ -223,6 +230,7 @@ IN_A_SEASON = "(?:(?:in|over|during|through|throughout) )?(?:(?:the|this|early|l
 LAUNCH = "(?:launch|release|debut|introduction|arrival)"
 ORDINAL = "(?P<which>first|second|third|fourth)"
 
+HALF_OF = f"(?:{DURING} )?(?:the )?(?P<which>first|second|latter) half of"
 SAME_TIME = f"{THAN}(?:in )?(?:the )?same (?:week|period|time)"
 YEAR_BEFORE = "(?:last year|a year (?:ago|earlier|before)|the (?:previous|prior) year)"
 A_MONTH_AND_NO_DAY = rf"(?P<month>{MONTH}){YEAR}(?!,? \d{{1,2}}(?!\d))"
@@ -287,6 +295,7 @@ RULES: tuple[tuple[str, Callable[..., When | None]], ...] = (
         _half,
     ),
     (r"(?:in )?H(?P<which>[12])(?: (?:of )?(?P<year>20\d\d))?", _half),
+    (rf"{HALF_OF} (?P<month>{MONTH}){YEAR}{NO_DAY}", _half_of_month),
     ("(?<=weeks )of (?:the|this) year", _this_year),
     ("(?:in )?last year", last_year),
     # Since when something grew

@@ -135,8 +135,19 @@ def joined(words: Sequence[Word], gazetteer: Gazetteer, named: Sequence[Meanings
         if valued.kind == "freeversion" or valued.text == "免费版":
             valued = _free_version(valued, together, gazetteer)
         together.append(valued)
-    together = [_without_name(each) for each in together]
+    together = _without_places([_without_name(each) for each in together])
     return _with_bases(_bounds(_lists(turned(spans(together)))))
+
+
+def _without_places(words: list[Word]) -> list[Word]:
+    """Return words without the place of one that is compared with: 是第二名Kimi K2.5的两倍."""
+    kept: list[Word] = []
+    for place, word in enumerate(words):
+        after = [each.kind for each in words[place + 1 : place + 5] if each.kind not in _HEDGES]
+        is_compared = after[:3] == ["subject", "small", "times"] and word.text.startswith("第")
+        if word.kind != "rank" or not is_compared:
+            kept.append(word)
+    return kept
 
 
 def _value(word: Word) -> Any:

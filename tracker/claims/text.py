@@ -32,7 +32,7 @@ from tracker.claims.claim import (
     Trend,
 )
 from tracker.claims.evidence import Finding, Result, weeks_of
-from tracker.claims.ground import Ground
+from tracker.claims.ground import Ground, in_period
 from tracker.claims.numbers import Figure
 from tracker.identity.subjects import Subject
 from tracker.text import SPEND, amount, in_words, listed, ordinal, times, weeks
@@ -85,7 +85,7 @@ def statement_of(  # noqa: PLR0911, PLR0912 - one for each form
 ) -> str:
     """Return what a claim says, counted by ``metric``."""
     who, until = ground.called(subjects[0]), _window(ground)
-    when = _in(ground.name(claim.week)) if hasattr(claim, "week") else ""
+    when = in_period(ground.name(claim.week)) if hasattr(claim, "week") else ""
     was = "was" if subjects[0].is_model and not subjects[0].members else "were"
     match claim:
         case Led():
@@ -143,9 +143,8 @@ def statement_of(  # noqa: PLR0911, PLR0912 - one for each form
             number = f"{in_words(claim.number)} models"
             return f"{number} had {_bounded(claim.figure, metric)} {when}"
         case FromTo():
-            earlier = (
-                f"{_bounded(claim.earlier, metric)} {_in(ground.name(ground.before(claim.week)))}"
-            )
+            before = in_period(ground.name(ground.before(claim.week)))
+            earlier = f"{_bounded(claim.earlier, metric)} {before}"
             return f"{who} had {earlier} and {_bounded(claim.figure, metric)} {when}"
         case First():
             return _first(claim, subjects, metric, ground)
@@ -157,13 +156,8 @@ def _among(ground: Ground) -> str:
     return "" if ground.group is None else f" among {ground.called(ground.group)}"
 
 
-def _in(period: str) -> str:
-    """Return a period with its preposition: on a day, in any longer time."""
-    return f"{'on' if _DAY.match(period) else 'in'} {period}"
-
-
 def _first(claim: First, subjects: tuple[Subject, ...], metric: str, ground: Ground) -> str:
-    who, when = ground.called(subjects[0]), _in(ground.name(claim.week))
+    who, when = ground.called(subjects[0]), in_period(ground.name(claim.week))
     if claim.record:
         amount = f", {_bounded(claim.figure, metric)}" if claim.figure else ""
         return f"{who} had more {metric} {when} than ever before{amount}"
@@ -182,7 +176,6 @@ def _first(claim: First, subjects: tuple[Subject, ...], metric: str, ground: Gro
     return f"{who} had {more or _bounded(claim.figure, metric)} for the first time {when}"  # type: ignore[arg-type]
 
 
-_DAY = re.compile(r"\d{1,2} [A-Z]")
 _NUMBER = re.compile(r"[0-9.,]+ ?[KMBT]?")
 _HEDGES = {"more": "more than ", "less": "less than ", "about": "about ", "": ""}
 
