@@ -141,32 +141,40 @@ def phrase(text: str, place: int) -> Match | None:
     for end in range(min(place + table.longest, len(text)), place, -1):
         if meaning := table.chinese.get(text[place:end].lower()):
             return *meaning, end
-    first = _WORD_OF_PHRASE.match(text, place)
-    written = first[0].lower() if first else ""
-    for word in dict.fromkeys((written, written.removesuffix("'s"))):
-        for words, meaning in _beginning_with(word):
-            if end := _end(text, place, words):
-                return *meaning, end
-    return None
+    found = _latin(text, place)
+    return found and (*found[0], found[1])
 
 
-def _end(text: str, place: int, words: Iterable[str]) -> int:
-    """Return where words end that follow each other, with spaces or hyphens between; else 0.
+def _latin(text: str, place: int) -> tuple[_Meaning, int] | None:
+    """Return the meaning of the longest Latin phrase at a place, and where it ends.
 
-    The last may be a possessive: `the platform's`.
+    Its words have spaces or hyphens between. The last may be a possessive: `the platform's`.
     """
-    is_possessive = False
-    for word in words:
-        match = None if is_possessive else _NEXT_WORD.match(text, place)
-        written = match[1].lower() if match else ""
-        if match is None or written not in (word, f"{word}'s"):
-            return 0
-        is_possessive = written != word
-        place = match.end()
-    return place
+    found: tuple[_Meaning, int] | None = None
+    following: Callable[[str], _Words | None] = _beginning_with
+    match = _WORD_OF_PHRASE.match(text, place)
+    while match is not None:
+        written = match[0].lower().lstrip(" -")
+        owner = following(written.removesuffix("'s")) if written.endswith("'s") else None
+        words = following(written)
+        for each in (owner, words):
+            if each is not None and each.meaning is not None:
+                found = each.meaning, match.end()
+        if words is None:
+            break
+        following, match = words.following.get, _NEXT_WORD.match(text, match.end())
+    return found
 
 
 _Meaning = tuple[str, str]
+
+
+@dataclass(slots=True)
+class _Words:
+    """Words with which phrases begin: what they mean alone, and what may follow them."""
+
+    meaning: _Meaning | None
+    following: dict[str, _Words]
 
 
 class _Phrases(NamedTuple):
@@ -195,13 +203,16 @@ def _phrases() -> _Phrases:
 
 
 @cache
-def _beginning_with(word: str) -> list[tuple[tuple[str, ...], _Meaning]]:
-    """Return the words and the meaning of each Latin phrase with a first word, longest first."""
-    phrases: dict[tuple[str, ...], _Meaning] = {}
+def _beginning_with(word: str) -> _Words:
+    """Return a word with what may follow it in Latin phrases; of equal phrases the first counts."""
+    beginning = _Words(None, {})
     for written, meaning in _phrases().latin.get(word, ()):
         for one in _alternatives(written):
-            phrases.setdefault(tuple(_WORD_OF_PHRASE.findall(one)), meaning)
-    return sorted(phrases.items(), key=lambda pair: -len(pair[0]))
+            words = beginning
+            for following in _WORD_OF_PHRASE.findall(one)[1:]:
+                words = words.following.setdefault(following, _Words(None, {}))
+            words.meaning = words.meaning or meaning
+    return beginning
 
 
 def _alternatives(written: str, *, leading: bool = False) -> list[str]:
