@@ -151,30 +151,47 @@ def _latin(text: str, place: int) -> tuple[_Meaning, int] | None:
     Its words have spaces or hyphens between. The last may be a possessive: `the platform's`.
     """
     found: tuple[_Meaning, int] | None = None
-    following: Callable[[str], _Words | None] = _beginning_with
+    before: _Words = _beginnings()
     match = _WORD_OF_PHRASE.match(text, place)
     while match is not None:
         written = match[0].lower().lstrip(" -")
-        owner = following(written.removesuffix("'s")) if written.endswith("'s") else None
-        words = following(written)
+        owner = before.following(written.removesuffix("'s")) if written.endswith("'s") else None
+        words = before.following(written)
         for each in (owner, words):
             if each is not None and each.meaning is not None:
                 found = each.meaning, match.end()
         if words is None:
             break
-        following, match = words.following.get, _NEXT_WORD.match(text, match.end())
+        before, match = words, _NEXT_WORD.match(text, match.end())
     return found
 
 
 _Meaning = tuple[str, str]
 
 
-@dataclass(slots=True)
 class _Words:
-    """Words with which phrases begin: what they mean alone, and what may follow them."""
+    """Words with which phrases begin: what they mean alone, and what may follow them.
 
-    meaning: _Meaning | None
-    following: dict[str, _Words]
+    ``rests`` are what phrases have behind them, in which groups are not yet resolved: all readings
+    of all phrases would be tens of thousands.
+    """
+
+    def __init__(self, rests: Iterable[tuple[str, _Meaning]]) -> None:
+        self.meaning: _Meaning | None = None
+        self._rests: dict[str, list[tuple[str, _Meaning]]] = {}
+        for written, meaning in rests:
+            for one in _alternatives(written, leading=True):
+                first = _WORD_OF_PHRASE.search(one)
+                if first is None:
+                    self.meaning = self.meaning or meaning
+                else:
+                    self._rests.setdefault(first[0], []).append((one[first.end() :], meaning))
+        self._following: dict[str, _Words] = {}
+
+    def following(self, word: str) -> _Words | None:
+        if word not in self._following and word in self._rests:
+            self._following[word] = _Words(self._rests[word])
+        return self._following.get(word)
 
 
 class _Phrases(NamedTuple):
@@ -203,16 +220,9 @@ def _phrases() -> _Phrases:
 
 
 @cache
-def _beginning_with(word: str) -> _Words:
-    """Return a word with what may follow it in Latin phrases; of equal phrases the first counts."""
-    beginning = _Words(None, {})
-    for written, meaning in _phrases().latin.get(word, ()):
-        for one in _alternatives(written):
-            words = beginning
-            for following in _WORD_OF_PHRASE.findall(one)[1:]:
-                words = words.following.setdefault(following, _Words(None, {}))
-            words.meaning = words.meaning or meaning
-    return beginning
+def _beginnings() -> _Words:
+    """Return what Latin phrases begin with; of equal phrases the first counts."""
+    return _Words(each for phrases in _phrases().latin.values() for each in phrases)
 
 
 def _alternatives(written: str, *, leading: bool = False) -> list[str]:
