@@ -110,8 +110,8 @@ def test_a_model_led_no_week_before_it_existed(depth: int, verdict: str) -> None
         2026-03-16  900     500     .       50
     """
     on = ground(weekly(weeks, depth=depth), ending="2026-03-16")
-    told = judged(f"{MIMO} #1 for 2 weeks", on, by="model")
-    assert found(told, "model")[0] == verdict
+    answer = judged(f"{MIMO} #1 for 2 weeks", on, by="model")
+    assert found(answer, "model")[0] == verdict
 
 
 def test_two_tied_at_the_top_both_lead() -> None:

@@ -431,8 +431,8 @@ def test_evidence_says_what_the_figure_is_of() -> None:
 
 def test_a_sum_of_dollars_is_told_in_dollars() -> None:
     spend = weekly(f"week {MIMO} other\n2026-03-02 2120000000000 880000000000", metric="spend")
-    told = judged(f"{MIMO} 2.1M in 2026-W10", ground(None, spend), metric="spend")
-    assert {one["found"] for one in told.definitions} == {"$2.12M"}
+    verdict = judged(f"{MIMO} 2.1M in 2026-W10", ground(None, spend), metric="spend")
+    assert {one["found"] for one in verdict.definitions} == {"$2.12M"}
 
 
 def test_a_rank_that_is_known_is_no_span() -> None:

@@ -41,10 +41,14 @@ def verdicts(db: Database, row: Row) -> str:
     return ";".join(verdict.verdict for verdict in judged)
 
 
-def is_opposite(found: str, row: Row) -> bool:
+def accepted(row: Row) -> list[str]:
+    """Return the verdicts that a sentence may have."""
+    return [row["expected"], *row["also_ok"].split()]
+
+
+def is_opposite(judged: str, row: Row) -> bool:
     """Return whether a claim is supported that is refuted, or the other way round."""
-    ways = [row["expected"], *row["also_ok"].split()]
-    pairs = [list(zip(found.split(";"), way.split(";"), strict=False)) for way in ways]
+    pairs = [list(zip(judged.split(";"), way.split(";"), strict=False)) for way in accepted(row)]
     return all(any({*pair} == {SUPPORTED, REFUTED} for pair in each) for each in pairs)
 
 
@@ -52,13 +56,9 @@ def test_sentences_of_the_press_are_read_and_none_is_judged_the_other_way_round(
     db: Database,
 ) -> None:
     sentences = rows(HERE / "sentences.csv")
-    found = {row["id"]: verdicts(db, row) for row in sentences}
-    right = [
-        row["id"]
-        for row in sentences
-        if found[row["id"]] in (row["expected"], *row["also_ok"].split())
-    ]
-    assert [row["id"] for row in sentences if is_opposite(found[row["id"]], row)] == []
+    judged = {row["id"]: verdicts(db, row) for row in sentences}
+    right = [row["id"] for row in sentences if judged[row["id"]] in accepted(row)]
+    assert [row["id"] for row in sentences if is_opposite(judged[row["id"]], row)] == []
     assert len(right) / len(sentences) >= READ_AT_LEAST
 
 
@@ -67,9 +67,7 @@ def test_the_sentences_beside_the_repository_have_the_verdicts_expected(
 ) -> None:
     sentences = rows(shared / "claims/sentences.csv")
     wrong = {
-        row["id"]: found
-        for row in sentences
-        if (found := verdicts(db, row)) not in (row["expected"], *row["also_ok"].split())
+        row["id"]: judged for row in sentences if (judged := verdicts(db, row)) not in accepted(row)
     }
     assert wrong == {}
 
@@ -83,13 +81,13 @@ def test_the_articles_beside_the_repository_have_the_verdicts_expected(
     claims = rows(folder / f"{number:02}.expected.csv")
     published = date.fromisoformat(claims[0]["published"])
     judged = [each.verdict for each in db.check_text(text, published=published)]
-    found = [verdict for verdict in judged if verdict != NO_CLAIM]
+    remaining = [verdict for verdict in judged if verdict != NO_CLAIM]
     for row in claims:
-        ways = [[*without_opinion(way)] for way in (row["expected"], *row["also_ok"].split())]
-        way = next((way for way in ways if found[: len(way)] == way), None)
-        assert way is not None, (row["claim"], found[:3])
-        found = found[len(way) :]
-    assert found == []
+        ways = [[*without_opinion(way)] for way in accepted(row)]
+        way = next((way for way in ways if remaining[: len(way)] == way), None)
+        assert way is not None, (row["claim"], remaining[:3])
+        remaining = remaining[len(way) :]
+    assert remaining == []
 
 
 def without_opinion(verdicts: str) -> Iterator[str]:

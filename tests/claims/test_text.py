@@ -242,5 +242,5 @@ def test_numbers_of_weeks_and_verbs_agree() -> None:
     [("2.52万亿", "2.52T"), ("4690亿", "469.0B"), ("1.75兆", "1.75T"), ("100萬億", "100T")],
 )
 def test_an_amount_in_chinese_is_printed_in_english(written: str, said: str) -> None:
-    told = judged(f"上周{MIMO}的Token用量达{written}。", NOTHING, date(2026, 3, 30))
-    assert told.read_as == f"{MIMO.capitalize()} had {said} tokens in the week to 29 March 2026."
+    verdict = judged(f"上周{MIMO}的Token用量达{written}。", NOTHING, date(2026, 3, 30))
+    assert verdict.read_as == f"{MIMO.capitalize()} had {said} tokens in the week to 29 March 2026."

@@ -160,6 +160,6 @@ def test_a_long_text_of_the_same_piece_is_split_too(piece: str) -> None:
     ],
 )
 def test_a_phrase_may_have_a_possessive_in_it(written: str, kind: str) -> None:
-    found = phrase(written, 0)
-    assert found is not None
-    assert found[0] == kind
+    match = phrase(written, 0)
+    assert match is not None
+    assert match[0] == kind

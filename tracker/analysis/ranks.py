@@ -159,10 +159,8 @@ def rank_bounds(frame: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame({"best_rank": [], "worst_rank": []}, frame.index[:0], dtype="float64")
     weeks = frame[frame["complete"] & frame["week"].isin(frame.loc[lower, "week"])]
     limits = week_limits(weeks)
-    rows = weeks[["week", "value"]].assign(most=at_most(weeks, limits), exact=~weeks["at_least"])[
-        named(weeks)
-    ]
-
+    rows = weeks[["week", "value"]].assign(most=at_most(weeks, limits), exact=~weeks["at_least"])
+    rows = rows[named(weeks)]
     best, worst = _places(rows)
 
     # Entities that the week does not name may be ahead as well; of single slugs, which a board

@@ -81,9 +81,8 @@ def side(
     weeks = limits[limits["complete"]]
     weeks = weeks.head(0) if first is None else weeks[weeks.index > first - WEEK]
     rows = rows[rows["complete"]].sort_values("value")
-    place = weeks.index.get_indexer(
-        pd.Index(rows["week"])
-    )  # of several in a week the largest comes last
+    # Of several in a week the largest comes last, and stays.
+    place = weeks.index.get_indexer(pd.Index(rows["week"]))
     unnamed = unnamed_at_most(frame, slugs=slugs, limits=limits).reindex(weeks.index)
     if among is not None:
         unnamed = unnamed.mask(unnamed.notna() & ~is_shallow(weeks["depth"], among), 0)

@@ -175,9 +175,8 @@ def tables_of(verdict: Verdict, source: str, names: Naming = keys) -> list[Table
         frame = pd.DataFrame(rows).convert_dtypes()
         frame["week"] = pd.to_datetime(frame["week"])
         metric, by = rows[0]["metric"], rows[0]["by"]
-        heading = (
-            f"Evidence: {metric} by {listed([level.replace(AND, ' and ') for level in levels])}"
-        )
+        by_levels = listed([level.replace(AND, " and ") for level in levels])
+        heading = f"Evidence: {metric} by {by_levels}"
         ground = verdict.results[0].ground if verdict.results else None
         if ground is not None and ground.group is not None:
             heading += f", places among {ground.called(ground.group)}"

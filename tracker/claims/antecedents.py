@@ -85,9 +85,9 @@ def is_everything(sentence: Sentence, words: list[Word]) -> bool:
         return False
     if "everyone" in kinds:
         return True
-    said = [word for word in words if word.kind not in ("small", "period", "mark", "about")]
-    if said and _PLATFORM.fullmatch(said[0].text):
-        return len(said) > 1 and said[1].kind in _SAYS
+    meaningful = [word for word in words if word.kind not in ("small", "period", "mark", "about")]
+    if meaningful and _PLATFORM.fullmatch(meaningful[0].text):
+        return len(meaningful) > 1 and meaningful[1].kind in _SAYS
     first = next((word for word in sentence.words if word.kind not in ("small", "period")), None)
     is_sum = first is not None and first.text.lower() in _ALTOGETHER
     return is_sum and not sentence.kinds & SUBJECTS
@@ -168,8 +168,8 @@ def says_of_unknown(words: list[Word]) -> bool:
 
 def begins_with_pronoun(words: list[Word]) -> bool:
     """Return whether a clause is about what was said before: `it hardly shrank`."""
-    said = next((word for word in words if word.kind not in ("small", "period")), None)
-    return said is not None and said.text.lower() in {*PRONOUNS, "the model", "该模型"}
+    opener = next((word for word in words if word.kind not in ("small", "period")), None)
+    return opener is not None and opener.text.lower() in {*PRONOUNS, "the model", "该模型"}
 
 
 def topic_of_refused(words: Sequence[Word]) -> Meanings | None:
@@ -210,17 +210,17 @@ def _relative_to(sentence: Sentence, words: list[Word]) -> Meanings | None:
 
 def resolved(words: list[Word], context: Context) -> list[Word]:
     """Return words with whom `the former` and `the latter` mean; of more than two nobody."""
-    found: list[Word] = []
+    with_names: list[Word] = []
     for word in words:
         if word.kind not in ("former", "latter"):
-            found.append(word)
+            with_names.append(word)
             continue
-        two = _named(found)
+        two = _named(with_names)
         two = two if len(two) > 1 else context.last_named()
         is_clear = len(two) == 2
         meant = two[0 if word.kind == "former" else 1] if is_clear else UNCLEAR
-        found.append(replace(word, kind="subject", value=Mention(meant)))
-    return found
+        with_names.append(replace(word, kind="subject", value=Mention(meant)))
+    return with_names
 
 
 def _named(words: list[Word]) -> list[Meanings]:

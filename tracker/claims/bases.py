@@ -91,13 +91,13 @@ def growth_to(statement: Statement, base: Period | None) -> When:
 
 def dated(statement: Statement, readings: list[Reading | NotRead]) -> list[Reading | NotRead]:
     """Return claims, or the refusal of a clause that names a time which is that of none."""
-    made = [each for each in readings if isinstance(each, Reading)]
-    places = [each for each in made if isinstance(each.claim, Ranked | More)]
+    claims = [each for each in readings if isinstance(each, Reading)]
+    places = [each for each in claims if isinstance(each.claim, Ranked | More)]
     is_long = any(period.days > WEEK.days for each in places for period in each.periods)
     if is_long and (week := _EACH_WEEK.search(statement.sentence.plain)):
         return [statement.refusal(f"not understood: {week[0]!r} of a longer time")]
-    bases = {each.base for each in made if each.base is not None}
-    taken = bases.union(*(each.periods for each in made))
+    bases = {each.base for each in claims if each.base is not None}
+    taken = bases.union(*(each.periods for each in claims))
     kinds = _DISTANT if statement.kinds & _MOVES or bases else {*_DISTANT, "since"}
     named = [word for words in (statement.words, *statement.sentence.times()) for word in words]
     passes = statement.kinds & _ONCE

@@ -39,6 +39,8 @@ class Context:
     metric: str | None = None
     """What the paragraph counts, where a sentence of it said so for those behind it."""
     _sentences: list[_Said] = field(default_factory=list)
+    _carried: _Said | None = None
+    """The last sentence of the paragraph before."""
 
     def begin(self, *, is_paragraph: bool) -> None:
         """Begin a sentence, the first of a paragraph or a later one."""
@@ -50,9 +52,6 @@ class Context:
         if is_paragraph:
             self._carried = self._sentences[0] if self._sentences else None
         self._sentences.append(_Said())
-
-    _carried: _Said | None = None
-    """The last sentence of the paragraph before."""
 
     def add(self, subjects: list[Meanings]) -> None:
         """Add the subjects that a clause names."""

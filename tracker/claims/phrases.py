@@ -347,10 +347,8 @@ def _with_bases(words: list[Word]) -> list[Word]:
         before = next((each for each in reversed(words[:place]) if each.kind not in _OF_BASE), None)
         after = [each for each in words[place + 1 :] if each.kind not in _HEDGES]
         is_base = before is not None and before.kind in ("times", "percent")
-        is_base_zh = [each.kind for each in after[:2]] == ["small", "times"] and after[
-            0
-        ].text == "的"
-        if is_base or is_base_zh:
+        is_base_zh = [each.kind for each in after[:2]] == ["small", "times"]
+        if is_base or (is_base_zh and after[0].text == "的"):
             based[place] = replace(word, value=undated(date.min, "base"))
     return based
 
@@ -359,11 +357,10 @@ def _is_whose(words: list[Word], number: Word) -> bool:
     """Return whether a number is told to be somebody's: `ahead of the 5 trillion of Hy3`."""
     place = next(n for n, word in enumerate(words) if word is number)
     after = words[place + 1 : place + 4]
-    of = bool(after) and number.kind == "amount" and after[0].text.lower() in ("of", "for")
-    return (
-        of
-        and next((each for each in after[1:] if each.kind != "small"), after[0]).kind == "subject"
-    )
+    if not after or number.kind != "amount" or after[0].text.lower() not in ("of", "for"):
+        return False
+    owner = next((each for each in after[1:] if each.kind != "small"), after[0])
+    return owner.kind == "subject"
 
 
 def _bounds(words: list[Word]) -> list[Word]:

@@ -192,15 +192,15 @@ def _readings(sentence: Sentence) -> list[Reading | NotRead]:
             continue
         if (blocked := sentence.blocked(words)) is not None:
             readings += [blocked] if kinds_of(words) & MEASURES else []
-            if (own := own_subject(sentence, words, subject)) is not None:
-                subject = own
-                sentence.context.add_topic(own)
+            if (topic := own_subject(sentence, words, subject)) is not None:
+                subject = topic
+                sentence.context.add_topic(topic)
             sentence.context.add(sentence.subjects_of(words, subject))
             continue
         if any(word.text == "仅次于" for word in words):
             continue  # behind whom it is, which its rank says already
-        said = inherited(sentence, words, subject)
-        statement = Statement(sentence, words, sentence.subjects_of(words, said), said, group)
+        before = inherited(sentence, words, subject)
+        statement = Statement(sentence, words, sentence.subjects_of(words, before), before, group)
         claims = statement.readings() or _unread(statement, subject)
         readings += claims
         if not claims and _is_aside(sentence, statement, subject):

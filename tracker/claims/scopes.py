@@ -65,13 +65,13 @@ _TIME = re.compile(
 
 def parts(words: Iterable[Word]) -> list[list[Word]]:
     """Return words between marks, without these."""
-    found: list[list[Word]] = [[]]
+    between: list[list[Word]] = [[]]
     for word in words:
         if word.kind == "mark" and word.text in _BREAKS:
-            found.append([])
+            between.append([])
         elif word.kind != "mark":
-            found[-1].append(word)
-    return [part for part in found if part]
+            between[-1].append(word)
+    return [part for part in between if part]
 
 
 def without_background(plain: str, words: list[Word]) -> list[Word]:

@@ -88,8 +88,8 @@ def _is_at(word: Word) -> bool:
 
 def _is_opened(before: list[Word], word: Word, openers: tuple[str, ...]) -> bool:
     """Return whether a period begins with one of the openers, or stands behind one."""
-    own = word.text.lower().startswith(openers)
-    return own or (bool(before) and _opens(before[-1], openers))
+    begins_with_it = word.text.lower().startswith(openers)
+    return begins_with_it or (bool(before) and _opens(before[-1], openers))
 
 
 def _opens(word: Word, openers: tuple[str, ...]) -> bool:

@@ -237,8 +237,8 @@ class Statement(Neighbours):
         refusal = self._undated() or self._since_launch(self.subject)
         if refusal is not None:
             return [refusal]
-        made = self._whole(self.subject) or self.read_words(self.words, self.subject)
-        return dated(self, made)
+        whole = self._whole(self.subject)
+        return dated(self, whole or self.read_words(self.words, self.subject))
 
     def read_words(self, words: Iterable[Word], subject: Meanings) -> Made:
         """Return the claims of words, each read by its kind, in the order of the text."""

@@ -141,8 +141,8 @@ def phrase(text: str, place: int) -> Match | None:
     for end in range(min(place + table.longest, len(text)), place, -1):
         if meaning := table.chinese.get(text[place:end].lower()):
             return *meaning, end
-    found = _latin(text, place)
-    return found and (*found[0], found[1])
+    longest = _latin(text, place)
+    return longest and (*longest[0], longest[1])
 
 
 def _latin(text: str, place: int) -> tuple[_Meaning, int] | None:
@@ -150,7 +150,7 @@ def _latin(text: str, place: int) -> tuple[_Meaning, int] | None:
 
     Its words have spaces or hyphens between. The last may be a possessive: `the platform's`.
     """
-    found: tuple[_Meaning, int] | None = None
+    longest: tuple[_Meaning, int] | None = None
     before: _Words = _beginnings()
     match = _WORD_OF_PHRASE.match(text, place)
     while match is not None:
@@ -159,11 +159,11 @@ def _latin(text: str, place: int) -> tuple[_Meaning, int] | None:
         words = before.following(written)
         for each in (owner, words):
             if each is not None and each.meaning is not None:
-                found = each.meaning, match.end()
+                longest = each.meaning, match.end()
         if words is None:
             break
         before, match = words, _NEXT_WORD.match(text, match.end())
-    return found
+    return longest
 
 
 _Meaning = tuple[str, str]

@@ -210,12 +210,12 @@ class Store:
         question = (metric, precedence, as_of)
         only_weeks = None if only is None else tuple(only)
         kept = {} if kept is None else kept
-        asked = (*question, first, only_weeks, enough)
+        question_of_weeks = (*question, first, only_weeks, enough)
         with self.transaction() as connection:
-            if asked not in kept:
+            if question_of_weeks not in kept:
                 answer = answers(*question, first=first, only=only_weeks, enough=enough)
-                kept[asked] = connection.execute(answer).all()
-            weeks = kept[asked]
+                kept[question_of_weeks] = connection.execute(answer).all()
+            weeks = kept[question_of_weeks]
             key = (*question, first, largest, tuple((row.week, row.dataset) for row in weeks))
             if key in kept:
                 return weeks, kept[key]
