@@ -38,9 +38,10 @@ class Figures:
     as_of: datetime | None = None
     _frames: dict[Definition, pd.DataFrame] = field(default_factory=dict)
     _counts: dict[Definition, pd.DataFrame] = field(default_factory=dict)
-    _first_counted: set[Definition] = field(default_factory=set)
     _measures: dict[tuple[Any, ...], pd.DataFrame] = field(default_factory=dict)
-    _first_asked: dict[Definition, tuple[date, ...]] = field(default_factory=dict)
+    _parts: dict[Definition, tuple[frozenset[date], pd.DataFrame | None]] = field(
+        default_factory=dict
+    )
     _named: dict[Definition, Mapping[str, date]] = field(default_factory=dict)
 
     def __call__(self, definition: Definition) -> pd.DataFrame:
@@ -54,33 +55,32 @@ class Figures:
     def counts(self, definition: Definition, weeks: Collection[date] | None = None) -> pd.DataFrame:
         """Return the frame of a definition of all weeks or of some, which may lack its measures.
 
-        To compare counts takes no ranks and shares, which cost twice as long as the counts.
+        To compare counts takes no ranks and shares, which cost twice as long as the counts. The
+        weeks asked for first are read by themselves; for those of several questions all are, once.
         """
         definition = replace(definition, as_of=self.as_of)
         whole = self._frames.get(definition, self._counts.get(definition))
         if weeks is not None:
-            only = tuple(sorted({*weeks}))
-            return self._cached(
-                (definition, only, "counts"), lambda: self._counts_of(definition, whole, only)
-            )
+            part = self._part(definition, weeks) if whole is None else whole
+            source = self.counts(definition) if part is None else part
+            key = (definition, frozenset(weeks), "counts")
+            return self._cached(key, lambda: in_weeks(source, weeks))
         if whole is None:
-            whole = self._counts[definition] = self._count(definition)
+            builds_on_newest = self._builds_on_newest(definition)
+            make = self._first_vintage if builds_on_newest else self._read
+            whole = self._counts[definition] = make(definition)
         return whole
 
-    def _counts_of(
-        self, definition: Definition, whole: pd.DataFrame | None, weeks: tuple[date, ...]
-    ) -> pd.DataFrame:
-        if whole is None and definition not in self._first_counted:
-            self._first_counted.add(definition)
+    def _part(self, definition: Definition, weeks: Collection[date]) -> pd.DataFrame | None:
+        """Return counts of the weeks asked for first, if some weeks are among them."""
+        if definition not in self._parts:
             try:
-                return self._read(definition, only=weeks)
-            except GapError:
-                pass  # as in `of_weeks`
-        return in_weeks(self.counts(definition) if whole is None else whole, weeks)
-
-    def _count(self, definition: Definition) -> pd.DataFrame:
-        builds_on_newest = self._builds_on_newest(definition)
-        return self._first_vintage(definition) if builds_on_newest else self._read(definition)
+                part = self._read(definition, only=sorted({*weeks}))
+            except GapError:  # nothing of these weeks: rows of the whole frame, which has none
+                part = None
+            self._parts[definition] = (frozenset(weeks), part)
+        first_weeks, part = self._parts[definition]
+        return part if first_weeks.issuperset(weeks) else None
 
     def between(self, definition: Definition, first: date, last: date) -> pd.DataFrame:
         """Return the rows of the weeks from ``first`` to ``last``, as `of_weeks` does."""
@@ -92,19 +92,13 @@ class Figures:
         What it has of other weeks (`change_pct`, `last_rank`, `peak_rank` …) is not to be relied
         on.
         """
-        definition, only = replace(definition, as_of=self.as_of), tuple(sorted({*weeks}))
-        if definition not in self._frames and definition not in self._first_asked:
-            self._first_asked[definition] = only
-            try:
-                return self._cached(
-                    (definition, only), lambda: share(rank(self._read(definition, only=only)))
-                )
-            except GapError:
-                pass  # nothing of these weeks: rows of the whole frame, which has none of them
-        source = self._measures.get((definition, self._first_asked.get(definition)))
-        if source is None or not {*only} <= {*self._first_asked[definition]}:
-            source = self(definition)  # for weeks of several questions all are read, once
-        return self._cached((definition, only), lambda: in_weeks(source, only))
+        definition = replace(definition, as_of=self.as_of)
+        part = None if definition in self._frames else self._part(definition, weeks)
+        if part is None:
+            measured = self(definition)
+        else:
+            measured = self._cached((definition, "part"), lambda: share(rank(part)))
+        return self._cached((definition, frozenset(weeks)), lambda: in_weeks(measured, weeks))
 
     def ranked(self, definition: Definition, top: int) -> pd.DataFrame:
         """Return the ranked frame, complete down to rank ``top``, without shares.

@@ -125,7 +125,10 @@ class Ground:
         definition = replace(cell, by=level_of(cell, subject))
         if self.only:
             return self.of_weeks(definition, self.only)
-        frame = self.figures(definition)
+        return self._to_judge(self.figures(definition))
+
+    def _to_judge(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return the weeks of a frame that a claim may be about."""
         if self.until is None or self.period is not None:
             return frame
         return self.once(_between, frame, self.since or EARLIEST - WEEK, self.until)
@@ -135,10 +138,9 @@ class Ground:
         if self.figures is not self.record or self.group is not None:
             return self.frame(cell, subject)
         definition = replace(cell, by=level_of(cell, subject))
-        frame = self.record.counts(definition, self.only or None)
-        if self.only or self.until is None:
-            return frame
-        return self.once(_between, frame, self.since or EARLIEST - WEEK, self.until)
+        if self.only:
+            return self.record.counts(definition, self.only)
+        return self._to_judge(self.record.counts(definition))
 
     def of_weeks(self, cell: Definition, weeks: Sequence[date]) -> pd.DataFrame:
         """Return the rows of some weeks, or periods, of the measured frame of a definition."""

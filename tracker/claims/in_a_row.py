@@ -263,4 +263,5 @@ def _weeks_of(period: Period) -> list[date]:
 def _launched(reading: Reading, statement: Statement) -> date | None:
     """Return the week from which on a stretch of the subject of a reading may have been."""
     launched = statement.sentence.gazetteer.launched(reading.subjects[0])
-    return launched and monday(launched)
+    is_known = launched is not None and launched < statement.sentence.calendar.today
+    return monday(launched) if launched and is_known else None
