@@ -75,6 +75,19 @@ def test_every_vintage_of_a_price_is_told(store: Store) -> None:
     assert result["known_from"][0] == pd.Timestamp(at(3))
 
 
+def test_a_slug_was_added_on_the_first_day_that_any_list_says(store: Store) -> None:
+    a_list(store, 3, added("a/x", date(2026, 5, 20)), added("b/y", date(2026, 5, 1)))
+    a_list(store, 9, added("a/x", date(2026, 5, 11)), added("b/y", date(2026, 5, 30)))
+    assert catalog.listed(store) == {"a/x": date(2026, 5, 11), "b/y": date(2026, 5, 1)}
+    assert catalog.listed(store, at(8)) == {"a/x": date(2026, 5, 20), "b/y": date(2026, 5, 1)}
+
+
+def added(slug: str, day: date) -> dict[str, Any]:
+    """Return a model of the catalogue that was added on a day."""
+    created = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    return a_model(slug, created=int(created.timestamp()))
+
+
 @pytest.mark.parametrize(
     ("written", "dollars"), [("0.0000003", 0.3), ("0", 0.0), ("1e-7", 0.1), ("-1", None)]
 )

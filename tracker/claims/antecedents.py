@@ -16,37 +16,15 @@ from typing import TYPE_CHECKING
 
 from tracker.claims import scopes
 from tracker.claims.context import Context
-from tracker.claims.mentions import UNCLEAR, Meanings, Mention
+from tracker.claims.mentions import SUMS, UNCLEAR, Meanings, Mention
+from tracker.claims.phrases import SUBJECTS
 from tracker.claims.words import Word
 from tracker.identity.subjects import TOTAL
 
 if TYPE_CHECKING:
     from tracker.claims.clauses import Sentence
 
-SUBJECTS = {"subject", "subjects"}
-_GROUPS = ("country", "weights", "access", "country+weights")
-_SAYS = {
-    "had",
-    "up",
-    "down",
-    "exceed",
-    "over",
-    "pass",
-    "behind",
-    "follow",
-    "lead",
-    "rank",
-    "top",
-    "outside",
-    "direction",
-    "record",
-    "share",
-    "amount",
-    "percent",
-    "times",
-    "points",
-    "streak",
-}
+_SAYS = scopes.SAYS | {"follow", "outside", "share"}
 """Kinds of words that say something of what stands before them."""
 _PLATFORM = re.compile(
     r"(?:the )?(?:OpenRouter|platform|marketplace|site|service|router|aggregator)|(?:该|整个)?平台"
@@ -121,7 +99,7 @@ def is_one_of_group(sentence: Sentence, words: Sequence[Word], word: Word) -> bo
     """Return whether a group stands for one of it that has no name: `the Chinese lab`."""
     is_one_zh = _ONE_ZH.search(sentence.plain[max(0, word.start - 3) : word.start])
     is_one = is_one_zh or _ONE_OF_GROUP.fullmatch(word.text)
-    if word.value.subjects[0].level not in _GROUPS or not is_one:
+    if word.value.subjects[0].level not in SUMS or not is_one:
         return False
     place = [each.start for each in words].index(word.start)
     before = next((each for each in reversed(words[:place]) if each.text.lower() != "of"), None)

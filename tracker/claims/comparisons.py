@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tracker.claims.claim import UNKNOWN_WEEK, Direction, More, Ranked
 from tracker.claims.clauses import COMPARED, NotRead, Reading, name_of
 from tracker.claims.context import TOTALS
-from tracker.claims.mentions import Meanings
+from tracker.claims.mentions import SUMS, Meanings
 from tracker.claims.words import Word
 
 if TYPE_CHECKING:
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 Made = list[Reading | NotRead]
 _AHEAD = {"领先", "遥遥领先"}
 """What says that one is ahead, and not always of whom."""
-SUMS = ("country", "weights", "access", "country+weights")
-"""Levels of which many models are in the top at once."""
 
 
 def rank(statement: Statement, word: Word, subject: Meanings) -> Made:

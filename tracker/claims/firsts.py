@@ -15,11 +15,10 @@ from tracker.claims import comparisons, measures
 from tracker.claims.bases import base_of, growth_to
 from tracker.claims.claim import UNKNOWN_WEEK, First, FromTo, OfTop
 from tracker.claims.clauses import FIGURES, NotRead, Reading, name_of, periods_of
-from tracker.claims.comparisons import SUMS
 from tracker.claims.context import TOTALS
 from tracker.claims.groups import is_one_of_makers, names_since
 from tracker.claims.measures import Made
-from tracker.claims.mentions import Meanings
+from tracker.claims.mentions import SUMS, Meanings
 from tracker.claims.numbers import Figure
 from tracker.claims.words import Word
 

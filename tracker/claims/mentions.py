@@ -21,6 +21,8 @@ from tracker.identity.names import ADJECTIVES, COUNTRIES
 from tracker.identity.subjects import BEST, Subject, find
 
 Meanings = tuple[Subject, ...]
+SUMS = ("country", "weights", "access", "country+weights")
+"""Levels of which many models are in the top at once."""
 UNCLEAR: Meanings = (Subject("unclear", "unclear"),)
 """What a clause is about whose own subject was not understood."""
 _PART = re.compile(

@@ -24,20 +24,9 @@ _RELEASED_ZH = re.compile(
 )
 _ARTICLES = {"a", "an", "the", "once"}
 _RELATIVE = {"which", "who", "whose", "that"}
-_SAYS = {
-    "had",
-    "up",
-    "down",
-    "amount",
-    "percent",
-    "times",
-    "rank",
-    "top",
-    "lead",
-    "record",
-    "total",
-}
-_SAYS |= {"over", "pass", "behind", "exceed", "direction", "usage", "first", "points", "streak"}
+SAYS = {"had", "up", "down", "amount", "percent", "times", "rank", "top", "lead", "record"}
+SAYS |= {"over", "pass", "behind", "exceed", "direction", "points", "streak"}
+"""Kinds of words that say something of a subject."""
 _BY = re.compile(
     r"(?:but |yet |and |however,? )?(?:by|in|on|going by|judged by|measured (?:by|in)|ranked by"
     r"|counted (?:by|in)|in terms of)\b|(?:若|如果|而|但|不过，?)*(?:论|按|以|从|看|就)",
@@ -92,7 +81,7 @@ def _is_background(plain: str, part: list[Word], place: int) -> bool:
     if before and before[-1] in _RELEASED:
         return True
     is_aside = bool(before) and before[0] in _ARTICLES
-    return is_aside and not {word.kind for word in part} & _SAYS
+    return is_aside and not {word.kind for word in part} & {*SAYS, "total", "usage", "first"}
 
 
 def relative_periods(words: list[Word]) -> set[int]:
