@@ -78,8 +78,9 @@ def test_every_vintage_of_a_price_is_told(store: Store) -> None:
 def test_a_slug_was_added_on_the_first_day_that_any_list_says(store: Store) -> None:
     a_list(store, 3, added("a/x", date(2026, 5, 20)), added("b/y", date(2026, 5, 1)))
     a_list(store, 9, added("a/x", date(2026, 5, 11)), added("b/y", date(2026, 5, 30)))
-    assert catalog.listed(store) == {"a/x": date(2026, 5, 11), "b/y": date(2026, 5, 1)}
-    assert catalog.listed(store, at(8)) == {"a/x": date(2026, 5, 20), "b/y": date(2026, 5, 1)}
+    a, b = "a/x-20260601", "b/y-20260601"
+    assert catalog.listed(store) == {a: date(2026, 5, 11), b: date(2026, 5, 1)}
+    assert catalog.listed(store, at(8)) == {a: date(2026, 5, 20), b: date(2026, 5, 1)}
 
 
 def added(slug: str, day: date) -> dict[str, Any]:
