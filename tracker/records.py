@@ -48,10 +48,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from functools import cached_property
+from itertools import compress
 from typing import Literal, get_args
 from urllib.parse import parse_qsl
 
@@ -321,3 +322,13 @@ class Counts:
         self.value += more.value
         self.days += more.days
         return self
+
+    def of(self, periods: Collection[date]) -> Counts:
+        """Return the rows of some periods."""
+        is_of = [period in periods for period in self.period]
+        return Counts(
+            [*compress(self.period, is_of)],
+            [*compress(self.slug, is_of)],
+            [*compress(self.value, is_of)],
+            [*compress(self.days, is_of)],
+        )

@@ -38,7 +38,7 @@ def week_row(
     metric: str = "tokens",
 ) -> dict[str, object]:
     """Return the columns of a week."""
-    rows = [(MONDAY, dataset, depth, complete, selection, ENDED, seen_at)]
+    rows = ((MONDAY, dataset, depth, complete, selection, ENDED, seen_at),)
     (row,) = weeks_of(rows, metric).to_dict("records")
     return row
 
@@ -195,7 +195,7 @@ def test_a_week_of_seven_days_answers_before_six_if_deep_enough_for_the_question
 def test_ranks_may_be_open_in_weeks_that_lack_a_day_or_are_summed_from_shallow_ones(
     week: date, dataset: str, names: int | None, may_be: bool
 ) -> None:
-    rows = [(week, dataset, names, True, "tokens", ENDED, ENDED)]
+    rows = ((week, dataset, names, True, "tokens", ENDED, ENDED),)
     assert may_be_open(weeks_of(rows, "tokens")).tolist() == [may_be]
 
 

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import event
 from support.sample_boards import put_days
 
-from tracker.analysis.frame import WEEKS_OF_MODELS, weekly
+from tracker.analysis.frame import weekly
 from tracker.analysis.sums import Level, summed
 from tracker.errors import CheckFailed
 from tracker.identity import Span
@@ -116,8 +117,14 @@ def test_what_has_no_64_bits_is_refused() -> None:
 
 def test_counts_are_read_once_for_all_levels(store: Store) -> None:
     put_days(store, MONDAY, 7, **{"a/x": 5, "b/y": 2, OTHER: 1})
+    read: list[str] = []
+
+    @event.listens_for(store.engine, "before_cursor_execute")
+    def note(_: Any, __: Any, statement: str, *___: Any) -> None:
+        read.extend(name for name in ("sums", "readings") if f"JOIN {name}" in statement)
+
     kept: dict[Any, Any] = {}
     for by in ("slug", "model", "author"):
         weekly(store, Definition(by=by), kept=kept)
-    (counts,) = (each for each in kept.values() if isinstance(each, Counts))
-    assert store.weekly("tokens", WEEKS_OF_MODELS, kept=kept)[1] is counts
+    weekly(store, Definition(by="author"), only=[MONDAY], kept=kept)
+    assert read == ["sums"]

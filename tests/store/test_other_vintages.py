@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -71,6 +72,34 @@ def test_the_sums_of_any_vintage_are_those_of_its_readings(
     added = zip(added["week"].dt.date, *columns, strict=True)
     assert sorted(zip(*sums, strict=True)) == sorted(added)
     assert {*sums.week} == {row.week for row in weeks}
+
+
+questions = st.fixed_dictionaries(
+    {
+        "as_of": st.sampled_from([None, *INSTANTS]),
+        "first": st.booleans(),
+        "only": st.none() | st.sets(st.integers(0, 3).map(lambda number: WEEK + number * 7 * DAY)),
+        "enough": st.sampled_from([1, 2, 50]),
+    }
+)
+
+
+@settings(max_examples=50)
+@given(corrected_weeks().filter(bool), st.lists(questions, min_size=2, max_size=5))
+def test_what_is_kept_of_other_questions_changes_no_answer(
+    blank: Store, told: list[Board], asked: list[dict[str, Any]]
+) -> None:
+    kept: dict[Any, Any] = {}
+
+    def answer(kept: dict[Any, Any] | None, **question: Any) -> tuple[Any, ...]:
+        weeks, counts = blank.weekly("tokens", WEEKS_OF_MODELS, kept=kept, **question)
+        columns = (counts.period, counts.slug, counts.value, counts.days)
+        return {tuple(row) for row in weeks}, sorted(zip(*columns, strict=True))
+
+    with blank.rehearsal():
+        put(blank, *told)
+        for question in asked:
+            assert answer(kept, **question) == answer(None, **question)
 
 
 @settings(max_examples=30)

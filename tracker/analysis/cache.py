@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -74,10 +75,12 @@ class Figures:
     def _part(self, definition: Definition, weeks: Collection[date]) -> pd.DataFrame | None:
         """Return counts of the weeks asked for first, if some weeks are among them."""
         if definition not in self._parts:
-            try:
-                part = self._read(definition, only=sorted({*weeks}))
-            except GapError:  # nothing of these weeks: rows of the whole frame, which has none
-                part = None
+            part: pd.DataFrame | None = None
+            if definition in self._counts:
+                part = in_weeks(self._counts[definition], weeks)
+            else:
+                with suppress(GapError):  # nothing of these weeks: rows of the whole frame
+                    part = self._read(definition, only=sorted({*weeks}))
             self._parts[definition] = (frozenset(weeks), part)
         first_weeks, part = self._parts[definition]
         return part if first_weeks.issuperset(weeks) else None

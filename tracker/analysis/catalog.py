@@ -23,7 +23,6 @@ accuracy
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -196,8 +195,7 @@ def listed(store: Store, as_of: datetime | None = None) -> dict[str, date]:
     """Return the first day on which each slug was added to the catalogue, as known at ``as_of``."""
     days: dict[str, str] = {}
     for dataset in (HISTORY, CATALOG):
-        for row in store.entry_vintages(dataset):
-            facts = json.loads(row.facts) if as_of is None or row.known_from <= as_of else {}
+        for facts in store.facts(dataset, as_of):
             slug, created = facts.get("slug"), facts.get("created")
             if slug and created:
                 days[slug] = min(created, days.get(slug, created))

@@ -53,14 +53,15 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from tracker.analysis import bounds
 from tracker.analysis.limits import DEEP, SINGLE, is_shallow
-from tracker.analysis.rows import in_order, lacks_day, length, named
+from tracker.analysis.rows import lacks_day, length, named
 from tracker.analysis.sums import summed
 from tracker.breaks import lost_days
 from tracker.errors import ConfigError, GapError
@@ -164,13 +165,15 @@ def weekly(
     return frame
 
 
-def corrected(store: Store) -> Callable[[Definition], set[date]]:
+def corrected(
+    store: Store, kept: dict[Any, Any] | None = None
+) -> Callable[[Definition], set[date]]:
     """Return a function from a definition to the weeks that may have been corrected.
 
     The first vintage on record of these may not be the newest one. Definitions that the same boards
-    answer are looked up once.
+    answer are looked up once. ``kept`` is as for `Store.weekly`.
     """
-    differing = cache(store.corrected)
+    differing = cache(partial(store.corrected, kept=kept))
     return lambda definition: differing(
         definition.metric, _precedence(definition.by), _enough(definition)
     )
@@ -244,10 +247,10 @@ def over_days(store: Store, definition: Definition, periods: Sequence[Period]) -
     datasets = () if definition.by == "app" else DAYS
     rows, counts = store.over_days(metric, datasets, periods, definition.as_of, lost=lost_days())
     ends = {period.start: period.last for period in periods}
-    weeks = weeks_of(rows, metric, [ends[row[0]] for row in rows])
+    weeks = weeks_of(tuple(rows), metric, tuple(ends[row[0]] for row in rows))
     identity_days = {each.start: each.start if each.is_week else each.last for each in periods}
     sums = _summed(store, definition, rows, counts, identity_days)
-    return _framed(sums.join(weeks, on="week"), definition)
+    return _framed(sums, weeks, definition)
 
 
 def of_windows(
@@ -260,10 +263,10 @@ def of_windows(
     rows, counts = store.windows(
         definition.metric, datasets, WEEKS_OF_APPS.scope, days, definition.as_of
     )
-    ends = [row[0] + (days - 1) * DAY for row in rows]
-    weeks = weeks_of(rows, definition.metric, ends)
+    ends = tuple(row[0] + (days - 1) * DAY for row in rows)
+    weeks = weeks_of(tuple(rows), definition.metric, ends)
     sums = _summed(store, definition, rows, counts, {row[0]: row[0] for row in rows})
-    return _framed(sums.assign(days=days).join(weeks, on="week"), definition)
+    return _framed(sums.assign(days=days), weeks, definition)
 
 
 def _summed(
@@ -342,18 +345,31 @@ def tidy(
         kept=kept,
     )
     sums = _summed(store, definition, weeks, counts)
-    return _framed(sums.join(weeks_of(weeks, definition.metric), on="week"), definition)
+    return _framed(sums, weeks_of(tuple(weeks), definition.metric), definition)
 
 
-def _framed(rows: pd.DataFrame, definition: Definition) -> pd.DataFrame:
-    """Return sums, joined with the columns of their weeks, as the rows of a frame."""
+def _framed(sums: pd.DataFrame, weeks: pd.DataFrame, definition: Definition) -> pd.DataFrame:
+    """Return sums as the rows of a frame, with the columns of their weeks (`weeks_of`)."""
     by, depth = definition.by, definition.depth
-    rows = rows.assign(metric=definition.metric, by=by, proven=False)
+    week = weeks.index.get_indexer(pd.Index(sums["week"]))
+    of_week = {name: weeks[name].array.take(week) for name in weeks}
     if depth is not None:
-        is_cut = (~named(rows)).groupby(rows["week"]).transform("any")
-        rows["depth"] = rows["depth"].mask(is_cut, rows["depth"].fillna(depth)).clip(upper=depth)
-    rows["at_least"] = _at_least(rows, depth, single=by in SINGLE)
-    return in_order(rows)[[name for name in (*COLUMNS, "end") if name in rows]]
+        is_cut = np.isin(week, week[~named(sums)])
+        board_depth = of_week["depth"]
+        fewer = np.minimum(board_depth.to_numpy("int64", na_value=depth), depth)
+        of_week["depth"] = pd.arrays.IntegerArray(fewer, board_depth.isna() & ~is_cut)
+    columns = {
+        **{name: sums[name] for name in sums},
+        **of_week,
+        "metric": definition.metric,
+        "by": by,
+        "proven": False,
+    }
+    order = [name for name in (*COLUMNS, "end") if name in columns]
+    rows = pd.DataFrame({name: columns[name] for name in order})
+    at_least = _at_least(rows, depth, single=by in SINGLE)
+    rows.insert(COLUMNS.index("at_least"), "at_least", at_least)
+    return rows
 
 
 def _level(store: Store, definition: Definition) -> Callable[[str], Sequence[Span]] | None:
@@ -391,8 +407,11 @@ def _at_least(rows: pd.DataFrame, depth: int | None, *, single: bool) -> pd.Seri
     return lower | (named(rows) & (is_shallow(rows["depth"], depth) | ~rows["can_rank"]))
 
 
-def weeks_of(rows: Sequence[Any], metric: str, ends: Sequence[date] | None = None) -> pd.DataFrame:
-    """Return the columns that hold for whole weeks, by week.
+@lru_cache(maxsize=8)
+def weeks_of(
+    rows: tuple[Any, ...], metric: str, ends: tuple[date, ...] | None = None
+) -> pd.DataFrame:
+    """Return the columns that hold for whole weeks, by week; made once for several levels.
 
     ``ends`` are the last days of other periods, which become a column `end`.
     """

@@ -59,7 +59,8 @@ def summed(
     ``identity_days`` is given for other periods than weeks, whose `days` are ids of boards: the day
     as of which slugs count towards entities in each.
 
-    Columns week (datetime64, the first day of the period), entity, value and days (int64).
+    Columns week (datetime64, the first day of the period), entity, value and days (int64), in the
+    order of weeks, then of values, the largest first, then of names.
     """
     coded = _coded(counts)
     names, entity = _entities(coded, level, identity_days or {})
@@ -70,19 +71,22 @@ def summed(
         entity = np.where(is_largest, entity, other)
         is_kept &= is_largest | _has_total(coded, all_named)
     rows = np.flatnonzero(is_kept)
-    key = coded.period[rows] * len(names) + entity[rows]
+    number = max(len(names), 1)
+    key = coded.period[rows] * number + entity[rows]
     order = np.argsort(key, kind="stable")
     rows, key = rows[order], key[order]
     first = _firsts(key)
-    days = coded.days[rows]
+    period, name = np.divmod(key[first], number)
+    value, days = _added(coded.value[rows], first), coded.days[rows]
+    named_on = _bits(days, first) if identity_days is None else _distinct(days, key, first)
+    place_of_name = np.argsort(np.argsort(np.array(names, object)))
+    ordered = np.lexsort((place_of_name[name], -value, period))
     return pd.DataFrame(
         {
-            "week": np.array(coded.periods, "datetime64[s]")[key[first] // max(len(names), 1)],
-            "entity": pd.Series(
-                np.array(names, object)[key[first] % max(len(names), 1)], dtype="str"
-            ),
-            "value": _added(coded.value[rows], first),
-            "days": _bits(days, first) if identity_days is None else _distinct(days, key, first),
+            "week": np.array(coded.periods, "datetime64[s]")[period[ordered]],
+            "entity": pd.Series(np.array(names, object)[name[ordered]], dtype="str"),
+            "value": value[ordered],
+            "days": named_on[ordered],
         }
     )
 

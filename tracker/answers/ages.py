@@ -30,9 +30,7 @@ def ages(store: Store, question: Question, now: datetime) -> tuple[str, ...]:
     """
     if question.week or question.last:
         return ()
-    week = newest_week(store, question)
-    note = age_note(week, question.metric, question.as_of or now, past=question.as_of is not None)
-    return (note,) if note else ()
+    return _notes(question, newest_week(store, question), now)
 
 
 def of_verdicts(
@@ -44,8 +42,13 @@ def of_verdicts(
     metrics = (row["metric"] for verdict in judged for row in verdict.definitions)
     questions = [Question(metric, as_of=as_of) for metric in dict.fromkeys(metrics)]
     newest = [(question, newest_week(store, question)) for question in questions]
-    rests = [question for question, week in newest if week and week.isoformat() == last]
-    return tuple(note for question in rests for note in ages(store, question, now))
+    rests = [(question, week) for question, week in newest if week and week.isoformat() == last]
+    return tuple(note for question, week in rests for note in _notes(question, week, now))
+
+
+def _notes(question: Question, week: date | None, now: datetime) -> tuple[str, ...]:
+    note = age_note(week, question.metric, question.as_of or now, past=question.as_of is not None)
+    return (note,) if note else ()
 
 
 def age_note(week: date | None, metric: str, at: datetime, *, past: bool = False) -> str:
@@ -72,7 +75,7 @@ def newest_week(store: Store, question: Question) -> date | None:
     """Return the Monday of the newest complete week of a metric, or None."""
     metric, by = question.metric, question.by
     precedence = frames.WEEKS_OF_APPS if by == "app" else frames.WEEKS_OF_MODELS
-    rows = store.answers(metric, precedence, question.as_of)
+    rows = tuple(store.answers(metric, precedence, question.as_of))
     try:
         return newest_complete(frames.weeks_of(rows, metric).reset_index()).date()
     except GapError:

@@ -285,7 +285,7 @@ def _weeks(store: Store, metric: str) -> tuple[date | None, list[date]]:
     The newest is of those that can be ranked, if any can. Facts about whole weeks are read, and no
     figures.
     """
-    weeks = frames.weeks_of(store.answers(metric, frames.WEEKS_OF_MODELS), metric)
+    weeks = frames.weeks_of(tuple(store.answers(metric, frames.WEEKS_OF_MODELS)), metric)
     complete = weeks[weeks["complete"]]
     ranked = [week.date() for week in complete.index[complete["can_rank"]]]
     newest = max(ranked or [week.date() for week in complete.index], default=None)

@@ -80,11 +80,12 @@ def figures(
 
     ``datasets`` are those that may answer for a week; by default all.
     """
+    kept: dict[Any, Any] = {}
     return Figures(
-        partial(frames.weekly, store, kept={}, datasets=datasets),
+        partial(frames.weekly, store, kept=kept, datasets=datasets),
         partial(frames.of_days, store),
         cache(partial(catalog.listed, store, as_of)),
-        frames.corrected(store) if as_of is None else None,
+        frames.corrected(store, kept) if as_of is None else None,
         as_of,
     )
 
@@ -303,7 +304,7 @@ def one_week(store: Store, metric: str, week: date | None, deepest: int) -> pd.D
     single models.
     """
     precedence = frames.WEEKS_OF_MODELS
-    weeks = frames.weeks_of(store.answers(metric, precedence), metric)
+    weeks = frames.weeks_of(tuple(store.answers(metric, precedence)), metric)
     ranked = weeks[weeks["complete"] & weeks["can_rank"]]
     if ranked.empty or ranked["dataset"].isin(precedence.parted).any():
         return None

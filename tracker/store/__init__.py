@@ -21,11 +21,12 @@ withdrawn
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select
 from sqlalchemy.exc import DBAPIError
@@ -207,46 +208,41 @@ class Store:
         `precedence.answers`, the second those of `weekly.counts`. What is in ``kept`` is not read
         again: it is of a store in which nothing is recorded meanwhile.
         """
-        question = (metric, precedence, as_of)
-        only_weeks = None if only is None else tuple(only)
         kept = {} if kept is None else kept
-        question_of_weeks = (*question, first, only_weeks, enough)
+        asked = _Asked(metric, precedence, as_of, first, enough)
+        only_weeks = None if only is None else tuple(only)
         with self.transaction() as connection:
-            if question_of_weeks not in kept:
-                answer = answers(*question, first=first, only=only_weeks, enough=enough)
-                kept[question_of_weeks] = connection.execute(answer).all()
-            weeks = kept[question_of_weeks]
-            key = (*question, first, largest, tuple((row.week, row.dataset) for row in weeks))
-            if key in kept:
-                return weeks, kept[key]
+            weeks = _answers(connection, asked, only_weeks, kept)
+            # The counts of a week are those of its dataset, whoever asked for them.
+            counts_by_answers = kept.setdefault((metric, precedence, as_of, first, largest), {})
+            chosen = frozenset((row.week, row.dataset) for row in weeks)
+            if chosen not in counts_by_answers:
+                known = max(counts_by_answers, key=lambda each: len(each & chosen), default=())
+                shared = {week for week, _ in chosen.intersection(known)}
+                missing = tuple(row for row in weeks if row.week not in shared)
+                result = Counts()
+                if missing:
+                    weeks_read = tuple(row.week for row in missing) if shared else only_weeks
+                    result = _counts(connection, asked, missing, weeks_read, largest, kept)
+                if shared:
+                    result = counts_by_answers[known].of(shared).add(result)
+                counts_by_answers[chosen] = result
+            return weeks, counts_by_answers[chosen]
 
-            def counts(
-                as_of: datetime | None, only: tuple[date, ...] | None, *, first: bool
-            ) -> Counts:
-                options: dict[str, Any] = {"enough": enough, "largest": largest}
-                statement = weekly.counts(
-                    metric, precedence, as_of, first=first, only=only, **options
-                )
-                return weekly.columns(connection.execute(statement))
-
-            if (as_of is None and not first) or (first and only is not None):
-                result = counts(as_of, only_weeks, first=first)
-            else:  # most weeks were never corrected, and their sums are stored
-                changed_weeks = _differing(connection, question, first=first, enough=enough)
-                unchanged = tuple(row.week for row in weeks if row.week not in changed_weeks)
-                changed = tuple(row.week for row in weeks if row.week in changed_weeks)
-                result = counts(None, unchanged, first=False)
-                result = result.add(counts(as_of, changed, first=first))
-        kept[key] = result
-        return weeks, result
-
-    def corrected(self, metric: str, precedence: Precedence, enough: int = 1) -> set[date]:
+    def corrected(
+        self,
+        metric: str,
+        precedence: Precedence,
+        enough: int = 1,
+        kept: dict[Any, Any] | None = None,
+    ) -> set[date]:
         """Return the weeks of which the first vintage on record may not be the newest one.
 
-        ``enough`` as for `precedence.answers`.
+        ``enough`` as for `precedence.answers`, ``kept`` as for `weekly`.
         """
+        asked = _Asked(metric, precedence, None, True, enough)
         with self.transaction() as connection:
-            return _differing(connection, (metric, precedence, None), first=True, enough=enough)
+            return _differing(connection, asked, {} if kept is None else kept)
 
     def answers(
         self, metric: str, precedence: Precedence, as_of: datetime | None = None
@@ -378,6 +374,10 @@ class Store:
         """
         return self._all(catalog.entry_vintages(dataset))
 
+    def facts(self, dataset: str, as_of: datetime | None = None) -> Iterator[dict[str, Any]]:
+        """Yield the facts of every vintage of the entries of ``dataset``, in no order."""
+        yield from (json.loads(facts) for (facts,) in self._all(catalog.facts(dataset, as_of)))
+
     def of_days(self, dataset: str, as_of: datetime | None = None) -> Sequence[Any]:
         """Return every day of a dataset as known at ``as_of``.
 
@@ -414,27 +414,77 @@ class Store:
             return connection.execute(query).all()
 
 
-def _differing(
+class _Asked(NamedTuple):
+    """What weeks are asked for: the arguments of `precedence.answers`."""
+
+    metric: str
+    precedence: Precedence
+    as_of: datetime | None
+    first: bool
+    enough: int
+
+
+def _answers(
+    connection: Connection, asked: _Asked, only: tuple[date, ...] | None, kept: dict[Any, Any]
+) -> Sequence[Any]:
+    """Return which dataset answers for each week of ``only``, or of all."""
+    if (asked, only) not in kept:
+        if (asked, None) in kept:
+            kept[asked, only] = [row for row in kept[asked, None] if row.week in (only or ())]
+        else:
+            statement = answers(
+                asked.metric,
+                asked.precedence,
+                asked.as_of,
+                first=asked.first,
+                only=only,
+                enough=asked.enough,
+            )
+            kept[asked, only] = connection.execute(statement).all()
+    return kept[asked, only]  # type: ignore[no-any-return]
+
+
+def _counts(
     connection: Connection,
-    question: tuple[str, Precedence, datetime | None],
-    *,
-    first: bool,
-    enough: int,
-) -> set[date]:
+    asked: _Asked,
+    weeks: Sequence[Any],
+    only: tuple[date, ...] | None,
+    largest: int | None,
+    kept: dict[Any, Any],
+) -> Counts:
+    """Return the counts of slugs in ``weeks``, which are those of ``only``, or all."""
+
+    def read(as_of: datetime | None, only: tuple[date, ...] | None, *, first: bool) -> Counts:
+        statement = weekly.counts(
+            asked.metric,
+            asked.precedence,
+            as_of,
+            first=first,
+            only=only,
+            enough=asked.enough,
+            largest=largest,
+        )
+        return weekly.columns(connection.execute(statement))
+
+    if (asked.as_of is None and not asked.first) or (asked.first and only is not None):
+        return read(asked.as_of, only, first=asked.first)
+    # Most weeks were never corrected, and their sums are stored.
+    differing = _differing(connection, asked, kept)
+    unchanged = tuple(row.week for row in weeks if row.week not in differing)
+    changed = tuple(row.week for row in weeks if row.week in differing)
+    return read(None, unchanged, first=False).add(read(asked.as_of, changed, first=asked.first))
+
+
+def _differing(connection: Connection, asked: _Asked, kept: dict[Any, Any]) -> set[date]:
     """Return the weeks whose sums may differ from those of the newest vintages.
 
     Another dataset answers for them than now, or the same one may in another vintage.
     """
-    metric, precedence, _ = question
-    statements = (
-        answers(*question, first=first, enough=enough),
-        answers(metric, precedence, enough=enough),
-    )
     then, now = (
-        {(row.week, row.dataset) for row in connection.execute(statement)}
-        for statement in statements
+        {(row.week, row.dataset) for row in _answers(connection, question, None, kept)}
+        for question in (asked, asked._replace(as_of=None, first=False))
     )
-    vintages = may_differ(*question, first=first)
+    vintages = may_differ(asked.metric, asked.precedence, asked.as_of, first=asked.first)
     return {week for week, _ in then ^ now} | set(connection.scalars(vintages))
 
 

@@ -79,22 +79,20 @@ def entries(dataset: str, as_of: datetime | None) -> Select[*tuple[Any, ...]]:
     newest_first = func.row_number().over(
         partition_by=EntryRow.name, order_by=EntryRow.known_from.desc()
     )
-    rows = (
-        select(EntryRow.__table__, newest_first.label("newest"))
+    # Without the facts, which are long: those of every vintage would be sorted along.
+    vintages = (
+        select(EntryRow.id, newest_first.label("newest"))
         .where(EntryRow.dataset == dataset, *before)
         .subquery()
     )
+    last_seen = func.max(Appearance.seen_at).label("seen_at")
     return (
-        select(
-            rows.c.name,
-            rows.c.facts,
-            rows.c.known_from,
-            func.max(Appearance.seen_at).label("seen_at"),
-        )
-        .join(Appearance, Appearance.entry_id == rows.c.id)
-        .where(rows.c.newest == 1, *seen_before)
-        .group_by(rows.c.name, rows.c.facts, rows.c.known_from)
-        .order_by(rows.c.name)
+        select(EntryRow.name, EntryRow.facts, EntryRow.known_from, last_seen)
+        .join(vintages, vintages.c.id == EntryRow.id)
+        .join(Appearance, Appearance.entry_id == EntryRow.id)
+        .where(vintages.c.newest == 1, *seen_before)
+        .group_by(EntryRow.id, EntryRow.name, EntryRow.facts, EntryRow.known_from)
+        .order_by(EntryRow.name)
     )
 
 
@@ -111,6 +109,12 @@ def entry_vintages(dataset: str) -> Select[*tuple[Any, ...]]:
         .group_by(EntryRow.id, EntryRow.name, EntryRow.facts, EntryRow.known_from)
         .order_by(EntryRow.known_from, EntryRow.name)
     )
+
+
+def facts(dataset: str, as_of: datetime | None) -> Select[str]:
+    """Select the facts of every vintage of the entries of a dataset, as known at ``as_of``."""
+    known = [] if as_of is None else [EntryRow.known_from <= as_of]
+    return select(EntryRow.facts).where(EntryRow.dataset == dataset, *known)
 
 
 def newest_list(
