@@ -31,28 +31,33 @@ DEEP = 50
 """How many slugs a deep board names: as many as an official day."""
 SINGLE = ("slug", "app")
 """Levels at which a board names what is counted; at the others it is summed."""
+Places = np.ndarray | slice
+"""Where rows are in a frame."""
 
 
 def is_shallow(depth: pd.Series, looked_at: int | None = None) -> pd.Series:
     """Return which boards name fewer than were to be looked at (None: all that are published)."""
     needed = DEEP if looked_at is None else looked_at
-    return (depth < needed).fillna(value=False).astype(bool)
+    return pd.Series(depth.to_numpy("float64", na_value=np.nan) < needed, depth.index)
 
 
-def at_most(frame: pd.DataFrame, limits: pd.DataFrame | None = None) -> pd.Series:
-    """Return the most that each row of a weekly frame can have had (int64).
+def at_most(
+    frame: pd.DataFrame, limits: pd.DataFrame | None = None, rows: Places = slice(None)
+) -> pd.Series:
+    """Return the most that each row of a weekly frame, or some of them, can have had (int64).
 
     A row that is not `at_least` is exact. Where a board does not tell its whole, what it leaves out
     may be any amount. ``limits`` are those of the frame (`week_limits`), if they are at hand.
     """
     weeks = week_limits(frame) if limits is None else limits
-    week = weeks.index.get_indexer(pd.Index(frame["week"]))
-    lacks_day = frame["complete"].to_numpy() & weeks["lacks_day"].to_numpy()[week]
-    may_hide = (frame["at_least"] & frame["depth"].notna()).to_numpy() & ~lacks_day
+    week = np.searchsorted(weeks.index.to_numpy(), frame["week"].to_numpy()[rows])
+    lacks_day = frame["complete"].to_numpy()[rows] & weeks["lacks_day"].to_numpy()[week]
+    is_known_in_part = frame["at_least"].to_numpy() & ~frame["depth"].array.isna()
+    may_hide = is_known_in_part[rows] & ~lacks_day
     rest = np.where(may_hide, weeks["rest"].to_numpy()[week], 0)
-    most = _plus(frame["value"].to_numpy(), rest)
+    most = _plus(frame["value"].to_numpy()[rows], rest)
     most = np.where(lacks_day, a_day_more(most, weeks["parts"].to_numpy()[week]), most)
-    return pd.Series(most, frame.index)
+    return pd.Series(most, frame.index[rows])
 
 
 def unnamed_at_most(

@@ -62,6 +62,8 @@ COLUMNS = (
     "lead_change",
 )
 
+_OF_LEADS = ("week", "end", "entity", "value", "share", "rank", "at_least")
+
 
 def rank(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the weekly frame with rank, last_rank, peak_rank, weeks_on_chart and weeks_at_1.
@@ -81,7 +83,8 @@ def rank(frame: pd.DataFrame) -> pd.DataFrame:
     google     3          2          39
     """
     frame = weekly_frame(frame)
-    chart = frame[frame["complete"] & frame["can_rank"] & named(frame)]
+    is_ranked = frame["complete"] & frame["can_rank"] & named(frame)
+    chart = frame.loc[is_ranked, ["week", "value"]]
     ranks = chart.groupby("week")["value"].rank(method="min", ascending=False)
     bounds = rank_bounds(frame)
     is_open = bounds["best_rank"] != bounds["worst_rank"]
@@ -91,7 +94,8 @@ def rank(frame: pd.DataFrame) -> pd.DataFrame:
 
 def chart_history(ranked: pd.DataFrame) -> pd.DataFrame:
     """Return a frame that has ranks with last_rank, peak_rank, weeks_on_chart and weeks_at_1."""
-    chart = ranked[ranked["rank"].notna()].sort_values("week", kind="stable")
+    chart = ranked.loc[ranked["rank"].notna(), ["week", "entity", "rank"]]
+    chart = chart.sort_values("week", kind="stable")
     weeks_so_far = chart.groupby("entity")
     at_1 = (chart["rank"] == 1).astype("Int64")
     return ranked.assign(
@@ -125,8 +129,8 @@ def standing(
     name stands as `standing_of_unnamed` says, which ``unnamed`` is, if it is at hand.
     """
     unnamed = standing_of_unnamed(ranked) if unnamed is None else unnamed
-    rows = ranked[ranked["entity"] == entity]
-    rows = rows.loc[rows["complete"] & rows["can_rank"], ["week", "rank"]]
+    is_of_entity = (ranked["entity"] == entity) & ranked["complete"] & ranked["can_rank"]
+    rows = ranked.loc[is_of_entity, ["week", "rank"]]
     ranks = pd.Series(rows["rank"].to_numpy("float64", na_value=np.nan), rows["week"])
     bounds = pd.DataFrame({"best_rank": ranks, "worst_rank": ranks})
     if ranks.isna().any():
@@ -141,8 +145,9 @@ def standing_of_unnamed(ranked: pd.DataFrame) -> pd.DataFrame:
 
     It ranks behind all that had more for certain than it can have had.
     """
-    frame = ranked[ranked["complete"] & ranked["can_rank"]]
-    rows, most = frame[named(frame)], unnamed_at_most(frame)
+    limits = week_limits(ranked)
+    most = unnamed_at_most(ranked, limits=limits[limits["can_rank"]])
+    rows = ranked.loc[named(ranked) & ranked["week"].isin(most.index), ["week", "value"]]
     ahead = rows["week"][rows["value"] > rows["week"].map(most)].value_counts()
     best = ahead.reindex(most.index, fill_value=0) + 1.0
     return pd.DataFrame({"best_rank": best, "worst_rank": np.inf})
@@ -197,22 +202,35 @@ def leads(measured: pd.DataFrame) -> pd.DataFrame:
     second place is open, or where a lead is merely proven.
     """
     measured = weekly_frame(measured, "rank", "share")
-    top_two = measured[(measured["rank"] <= 2).fillna(value=False)]
+    columns = [name for name in _OF_LEADS if name in measured]
+    top_two = measured.loc[measured["rank"].to_numpy("float64", na_value=np.nan) <= 2, columns]
     top_two = top_two.sort_values(["week", "rank", "entity"])  # of two leaders both have rank 1
-    top_two["last_rank"] = week_before(top_two, "rank")["rank"]
-    place = top_two.groupby("week").cumcount()
-    first = top_two[(place == 0) & (top_two["rank"] == 1)].set_index("week")
-    second = top_two[place == 1].set_index("week").reindex(first.index)
+    led_before = week_before(top_two, "rank")["rank"].eq(1).fillna(value=False).to_numpy("bool")
+    week, ranks = top_two["week"].to_numpy(), top_two["rank"].to_numpy("int64")
+    is_first = np.ones(len(week), "bool")
+    is_first[1:] = week[1:] != week[:-1]
+    at_1 = np.flatnonzero(is_first & (ranks == 1))
+    behind = np.minimum(at_1 + 1, max(len(week) - 1, 0))
+    has_second = ~is_first[behind] & (behind > at_1)
+    first, second = top_two.iloc[at_1], top_two.iloc[behind]
 
-    rows = first[["entity", "value", "share"]].copy()
-    rows["runner_up"] = second["entity"]
-    rows["runner_up_value"] = second["value"].astype("Int64")
-    both_exact = ~first["at_least"] & second["at_least"].eq(False)
-    rows["margin"] = ((first["share"] - second["share"]) * 100).where(both_exact)
-    behind = rows["runner_up_value"].astype("float64")
-    rows["lead"] = (rows["value"] / behind.where(behind > 0)).where(both_exact)
-    rows["near_tie"] = rows["lead"] < NEAR
-    rows["lead_change"] = ~first["last_rank"].eq(1).fillna(value=False)
-    rows = rows.reset_index()
-    rows["lead_change"] = rows["lead_change"].where((rows["week"] - WEEK).isin(rows["week"]))
-    return rows[[*COLUMNS]]
+    value, value_behind = first["value"].to_numpy(), second["value"].to_numpy()
+    points = (first["share"].to_numpy() - second["share"].to_numpy()) * 100
+    both_exact = has_second & ~(first["at_least"].to_numpy() | second["at_least"].to_numpy())
+    lead = np.full(len(at_1), np.nan)
+    np.divide(value, value_behind, out=lead, where=both_exact & (value_behind > 0))
+    is_known_before = np.isin(week[at_1] - np.timedelta64(WEEK), week[at_1])
+    return pd.DataFrame(
+        {
+            "week": first["week"].array,
+            "entity": first["entity"].array,
+            "value": value,
+            "share": first["share"].array,
+            "runner_up": second["entity"].where(has_second).array,
+            "runner_up_value": pd.arrays.IntegerArray(value_behind, ~has_second),
+            "margin": np.where(both_exact, points, np.nan),
+            "lead": lead,
+            "near_tie": lead < NEAR,
+            "lead_change": pd.arrays.BooleanArray(~led_before[at_1], ~is_known_before),
+        }
+    )

@@ -40,7 +40,6 @@ from tracker.weeks import WEEK
 COLUMNS = ("week", "a", "b", "ratio", "leader", "depth", "at_least")
 STREAK = ("leader", "first", "last", "weeks", "ongoing")
 TOTAL = "total"
-_OF_SIDE = ("week", "value", "at_least", "complete", "depth")
 
 
 def figures(frame: pd.DataFrame, entity: str, since: date | None = None) -> pd.DataFrame:
@@ -76,24 +75,27 @@ def side(
     if TOTAL in entities:
         return _total(frame)
     limits = week_limits(frame) if limits is None else limits
-    rows = frame.loc[frame["entity"].isin(entities), [*_OF_SIDE]]
-    first = min([*rows["week"], *([] if since is None else [pd.Timestamp(since)])], default=None)
-    weeks = limits[limits["complete"]]
-    weeks = weeks.head(0) if first is None else weeks[weeks.index > first - WEEK]
-    rows = rows[rows["complete"]].sort_values("value")
+    rows = np.flatnonzero(frame["entity"].isin(entities))
+    days = frame["week"].to_numpy()[rows]
+    days = days if since is None else np.append(days, np.datetime64(since, "s"))
+    # The week that a day is in began less than seven days before it.
+    first = days.min() - WEEK if len(days) else np.datetime64("NaT", "s")
+    weeks = limits[limits["complete"].to_numpy() & (limits.index.to_numpy() > first)]
+    rows = rows[frame["complete"].to_numpy()[rows]]
     # Of several in a week the largest comes last, and stays.
-    place = weeks.index.get_indexer(pd.Index(rows["week"]))
-    unnamed = unnamed_at_most(frame, slugs=slugs, limits=limits).reindex(weeks.index)
-    if among is not None:
-        unnamed = unnamed.mask(unnamed.notna() & ~is_shallow(weeks["depth"], among), 0)
+    rows = rows[np.argsort(frame["value"].to_numpy()[rows], kind="stable")]
+    place = np.searchsorted(weeks.index.to_numpy(), frame["week"].to_numpy()[rows])
     is_named, at_least = np.zeros(len(weeks), "bool"), np.zeros(len(weeks), "bool")
-    value, most = np.zeros(len(weeks), "int64"), np.zeros(len(weeks), "int64")
-    is_named[place], at_least[place] = True, rows["at_least"]
-    value[place], most[place] = rows["value"], at_most(rows, limits)
+    value = np.zeros(len(weeks), "int64")
+    most, is_bounded = _whole(unnamed_at_most(frame, slugs=slugs, limits=weeks))
+    if among is not None:
+        most[~is_shallow(weeks["depth"], among).to_numpy()] = 0
+    is_named[place], at_least[place] = True, frame["at_least"].to_numpy()[rows]
+    value[place], most[place] = frame["value"].to_numpy()[rows], at_most(frame, weeks, rows)
     return pd.DataFrame(
         {
             "value": pd.arrays.IntegerArray(value, ~is_named),
-            "at_most": unnamed.mask(is_named, most),
+            "at_most": pd.arrays.IntegerArray(most, ~(is_named | is_bounded)),
             "at_least": at_least,
             "depth": weeks["depth"],
         }
@@ -123,22 +125,25 @@ def versus(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
     Columns week, a, b (Int64), ratio (float64), leader, depth (Int64), at_least; oldest first. Only
     weeks that both sides have are compared.
     """
-    weeks = a.index.intersection(b.index).sort_values()
-    a, b = a.reindex(weeks), b.reindex(weeks)
-    is_named = (a["value"].notna() | b["value"].notna()).to_numpy()
-    a, b = a[is_named], b[is_named]
-    lower = (a["at_least"] | b["at_least"]).to_numpy("bool")
+    _, in_a, in_b = np.intersect1d(
+        a.index.to_numpy(), b.index.to_numpy(), assume_unique=True, return_indices=True
+    )
+    is_named = ~(a["value"].array.isna()[in_a] & b["value"].array.isna()[in_b])
+    a, b = a.iloc[in_a[is_named]], b.iloc[in_b[is_named]]
+    (value_a, has_a), (value_b, has_b) = _whole(a["value"]), _whole(b["value"])
+    (most_a, bounds_a), (most_b, bounds_b) = _whole(a["at_most"]), _whole(b["at_most"])
+    lower, both = a["at_least"].to_numpy() | b["at_least"].to_numpy(), has_a & has_b
     leader = np.full(len(a), None, "object")
-    leader[_is_true(a["value"] > b["at_most"])] = "a"
-    leader[_is_true(b["value"] > a["at_most"])] = "b"
-    leader[_is_true(a["value"] == b["value"]) & ~lower] = "tie"
-    value_a, value_b = (rows["value"].to_numpy("float64", na_value=np.nan) for rows in (a, b))
+    leader[has_a & bounds_b & (value_a > most_b)] = "a"
+    leader[has_b & bounds_a & (value_b > most_a)] = "b"
+    leader[both & (value_a == value_b) & ~lower] = "tie"
+    is_exact = both & (value_b > 0) & ~lower
     return pd.DataFrame(
         {
             "week": a.index,
             "a": a["value"].array,
             "b": b["value"].array,
-            "ratio": value_a / np.where((value_b > 0) & ~lower, value_b, np.nan),
+            "ratio": np.divide(value_a, value_b, out=np.full(len(a), np.nan), where=is_exact),
             "leader": pd.array(leader, dtype="str"),
             "depth": a["depth"].fillna(b["depth"]).array,
             "at_least": lower,
@@ -161,9 +166,9 @@ def versus_streaks(weeks: pd.DataFrame, newest: pd.Timestamp | None = None) -> p
     return rows.assign(ongoing=rows["last"] == newest)[[*STREAK]]
 
 
-def _is_true(truths: pd.Series) -> np.ndarray:
-    """Return which truths are true; a missing one is not."""
-    return truths.to_numpy("bool", na_value=False)
+def _whole(counts: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """Return whole numbers as int64, with 0 where one is missing, and which are not missing."""
+    return counts.to_numpy("int64", na_value=0), ~counts.array.isna()
 
 
 def _unknown(entity: str, frame: pd.DataFrame) -> UnknownName:

@@ -91,10 +91,11 @@ def weeks_of(finding: Finding) -> list[date]:
 
 def depth_of(frame: pd.DataFrame, week: date, cell: Definition) -> int | str:
     """Return the depth of a week: the one asked for, or that of its board."""
-    depth = frame.loc[frame["week"] == pd.Timestamp(week), "depth"]
-    if depth.empty:
+    is_of_week = frame["week"].array == pd.Timestamp(week)
+    if not is_of_week.any():
         return cell.depth or "all"
-    return "all" if pd.isna(depth.iloc[0]) else int(depth.iloc[0])
+    depth = frame["depth"].array[is_of_week.argmax()]
+    return "all" if pd.isna(depth) else int(depth)
 
 
 def whole(value: Any) -> int | None:

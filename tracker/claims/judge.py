@@ -17,7 +17,7 @@ import pandas as pd
 from tracker.analysis import bounds
 from tracker.analysis.limits import is_shallow, week_limits
 from tracker.analysis.ranks import standing_of_unnamed
-from tracker.analysis.rows import each, one_a_week
+from tracker.analysis.rows import each
 from tracker.analysis.versus import side, versus
 from tracker.claims import claim as claims
 from tracker.claims import judge_first, judge_period, judge_week, streaks
@@ -110,15 +110,13 @@ def over(claim: Over, subjects: tuple[Subject, ...], cell: Definition, ground: G
     compared = versus(a, b)
     best = stretch(streaks.over(a, b, compared), claim.weeks, ground.ending, ground.since)
     window = _window(best, claim.weeks, ground, frames[0])
-    timestamps = pd.to_datetime(window)
-    shown = compared[compared["week"].isin(timestamps)]
-    depths = one_a_week(frames[0][frames[0]["week"].isin(timestamps)])
+    shown = compared[compared["week"].isin(pd.to_datetime(window))]
     rows = [
         {
             "week": week.date().isoformat(),
             "metric": cell.metric,
             "by": cell.by,
-            "depth": depth_of(depths, week, cell),
+            "depth": depth_of(frames[0], week.date(), cell),
             "a": whole(a),
             "b": whole(b),
             "ratio": real(ratio),
@@ -180,11 +178,12 @@ def _sides(
     subjects: tuple[Subject, ...], cell: Definition, ground: Ground
 ) -> tuple[pd.DataFrame, ...]:
     """Return the counts of each side by week, made once for all claims of a text."""
-    on = (cell, ground.since, ground.until, ground.only, ground.period)
-    make = partial(_side, cell, ground)
-    return tuple(
-        ground.keep(("side", subject, *on), partial(make, subject)) for subject in subjects
-    )
+    sides = []
+    for subject in subjects:
+        at_level = replace(cell, by=level_of(cell, subject))  # of a country it is that of all cells
+        key = ("side", subject, at_level, ground.since, ground.until, ground.only, ground.period)
+        sides.append(ground.keep(key, partial(_side, at_level, ground, subject)))
+    return tuple(sides)
 
 
 def _side(cell: Definition, ground: Ground, subject: Subject) -> pd.DataFrame:
@@ -194,7 +193,7 @@ def _side(cell: Definition, ground: Ground, subject: Subject) -> pd.DataFrame:
     names = ground.entities(subject, cell)
     slugs = subject.among(ground.slugs_of(subject))
     number = len(slugs) if subject.is_model else None
-    since = ground.figures.since(replace(cell, by=level_of(cell, subject)), names, slugs)
+    since = ground.figures.since(cell, names, slugs)
     return side(frame, names, since, cell.depth, number, ground.once(week_limits, frame))
 
 
@@ -271,7 +270,6 @@ def _window(best: Stretch, needed: int, ground: Ground, frame: pd.DataFrame) -> 
 
 def _ranks(frame: pd.DataFrame, entity: str, window: list[date], cell: Definition) -> Evidence:
     frame = frame.loc[frame["week"].isin(pd.to_datetime(window)), [*_OF_RANKS]]
-    depths = one_a_week(frame)
     is_first, is_entity = frame["rank"].eq(1).fillna(value=False), frame["entity"] == entity
     leaders: dict[date, list[Any]] = {}
     ranked: dict[date, Any] = {}
@@ -289,7 +287,7 @@ def _ranks(frame: pd.DataFrame, entity: str, window: list[date], cell: Definitio
                 "week": week.isoformat(),
                 "metric": cell.metric,
                 "by": cell.by,
-                "depth": depth_of(depths, week, cell),
+                "depth": depth_of(frame, week, cell),
                 "entity": entity,
                 "value": row and whole(row.value),
                 "share": row and real(row.share),

@@ -45,16 +45,15 @@ def at_top(
     at_best = best_by_calls(bounds, entity)
     calendar = _calendar(at_best.index.union(pd.Index(measured["week"])))
     places = standing(measured, entity, unnamed).reindex(calendar)
-    truths = pd.Series(pd.NA, calendar, dtype="boolean")
-    truths = truths.mask(places["worst_rank"] <= top, other=True)
-    truths = truths.mask(places["best_rank"] > top, other=False)
-    proven = measured[measured["proven"]]
-    truths = truths.mask(calendar.isin(proven.loc[proven["entity"] == entity, "week"]), other=True)
+    proven = measured.loc[measured["proven"], ["week", "entity"]]
+    is_proven = calendar.isin(proven.loc[proven["entity"] == entity, "week"])
+    holds = (places["worst_rank"] <= top).to_numpy() | is_proven
+    refuted = (places["best_rank"] > top).to_numpy() & ~is_proven
     if top == 1:
-        led_by_others = proven.loc[proven["entity"] != entity, "week"]
-        truths = truths.mask(calendar.isin(led_by_others), other=False)
-    beaten = (at_best.reindex(calendar) > top).fillna(value=False).astype(bool)
-    return truths.mask(truths.isna() & beaten, other=False)
+        refuted |= calendar.isin(proven.loc[proven["entity"] != entity, "week"])
+    beaten = (at_best.reindex(calendar) > top).to_numpy("bool", na_value=False)
+    refuted |= beaten & ~holds
+    return pd.Series(pd.arrays.BooleanArray(holds & ~refuted, ~holds & ~refuted), calendar)
 
 
 def best_by_calls(bounds: pd.DataFrame, entity: str) -> pd.Series:
@@ -78,14 +77,13 @@ def over(subject: pd.DataFrame, rival: pd.DataFrame, compared: pd.DataFrame) -> 
     Weeks before its first one are false. A week before the rival's first one is missing, and so is
     one that unknown figures could decide.
     """
-    compared = compared.set_index("week")
     calendar = _calendar(rival.index.union(subject.index))
-    truths = (compared["leader"] == "a").astype("boolean").mask(compared["leader"].isna())
-    truths = truths.reindex(calendar)
+    leader = compared.set_index("week")["leader"].reindex(calendar)
     # A side without weeks has no first week: NaT compares as false.
-    return truths.mask(
-        (calendar < subject.index.min()) & (calendar >= rival.index.min()), other=False
-    )
+    is_before = (calendar < subject.index.min()) & (calendar >= rival.index.min())
+    truths = leader.eq("a").to_numpy("bool") & ~is_before
+    unknown = leader.isna().to_numpy() & ~is_before
+    return pd.Series(pd.arrays.BooleanArray(truths, unknown), calendar)
 
 
 def trend(measured: pd.DataFrame, direction: str) -> pd.Series:
