@@ -13,7 +13,7 @@ from tracker.errors import ConfigError
 
 _RULES = (
     *(
-        (re.compile(rf"(?:{pattern})(?![A-Za-z0-9])", re.IGNORECASE), meaning)
+        (re.compile(rf"(?:{pattern})(?![A-Za-z0-9])", re.ASCII | re.IGNORECASE), meaning)
         for pattern, meaning in periods_english.RULES
     ),
     *((re.compile(pattern), meaning) for pattern, meaning in periods_chinese.RULES),

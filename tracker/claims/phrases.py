@@ -47,7 +47,7 @@ _MODELS = re.compile(
 _NONE = re.compile(
     r"(?:not (?:a single|one|any)|none|no)(?= of (?:the |last |its )"
     r"| (?:[A-Z][A-Za-z-]+ ){0,2}(?:models?|systems?)\b)"
-    "|没有(?:任何)?(?:一[款个家])?(?=[\u4e00-\u9fff]{2,4}模型)",
+    "|没有(?:任何)?(?:一[款个家])?(?=(?-i:[\u4e00-\u9fff]){2,4}模型)",
     re.IGNORECASE,
 )
 """How many of the largest, if there is none: no Chinese model (was in the top ten)."""

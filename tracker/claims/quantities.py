@@ -313,7 +313,7 @@ VERB_ZH = "[涨升增降跌减冠霸]"
 """What is done in a row: 连涨三周, 三连冠."""
 
 _RULES = [
-    (re.compile(pattern, re.IGNORECASE), read)
+    (re.compile(pattern, re.ASCII | re.IGNORECASE), read)
     for pattern, read in (
         (f"{DIGITS}[ -]?{UNIT}(?:[ -]?{COUNTED})?", _amount),
         (f"{DIGITS}(?P<more>[多余]){UNIT_ZH}{COUNTED}?", _amount),

@@ -151,7 +151,7 @@ def _latin(text: str, place: int) -> tuple[_Meaning, int] | None:
     Its words have spaces or hyphens between. The last may be a possessive: `the platform's`.
     """
     longest: tuple[_Meaning, int] | None = None
-    before: _Words = _beginnings()
+    before = _phrases().latin
     match = _WORD_OF_PHRASE.match(text, place)
     while match is not None:
         written = match[0].lower().lstrip(" -")
@@ -180,7 +180,7 @@ class _Words:
         self.meaning: _Meaning | None = None
         self._rests: dict[str, list[tuple[str, _Meaning]]] = {}
         for written, meaning in rests:
-            for one in _alternatives(written, leading=True):
+            for one in _alternatives(written):
                 first = _WORD_OF_PHRASE.search(one)
                 if first is None:
                     self.meaning = self.meaning or meaning
@@ -195,47 +195,41 @@ class _Words:
 
 
 class _Phrases(NamedTuple):
-    """The phrases of the table: Latin ones as written, by their first word, and Chinese."""
+    """The phrases of the table: what Latin ones begin with, and Chinese ones."""
 
-    latin: dict[str, list[tuple[str, _Meaning]]]
+    latin: _Words
     chinese: dict[str, _Meaning]
     longest: int
 
 
 @cache
 def _phrases() -> _Phrases:
-    latin: dict[str, list[tuple[str, _Meaning]]] = {}
+    """Return the phrases of the table; of equal ones the first counts."""
+    latin: list[tuple[str, _Meaning]] = []
     chinese: dict[str, _Meaning] = {}
     table = files("tracker").joinpath("data", "words.csv").read_text(encoding="utf-8")
     for row in csv.DictReader(table.splitlines()):
         meaning = row["kind"], row["value"]
         for written in row["phrases"].lower().split(";"):
-            for one in _alternatives(written, leading=True):
-                if not one.isascii():
+            for one in [written] if written.isascii() else _alternatives(written):
+                if one.isascii():
+                    latin.append((one, meaning))
+                else:
                     chinese.setdefault(one, meaning)
-                    continue
-                first = _WORD_OF_PHRASE.match(one.strip())
-                latin.setdefault(first[0] if first else "", []).append((one, meaning))
-    return _Phrases(latin, chinese, max(map(len, chinese)))
+    return _Phrases(_Words(latin), chinese, max(map(len, chinese)))
 
 
-@cache
-def _beginnings() -> _Words:
-    """Return what Latin phrases begin with; of equal phrases the first counts."""
-    return _Words(each for phrases in _phrases().latin.values() for each in phrases)
-
-
-def _alternatives(written: str, *, leading: bool = False) -> list[str]:
+def _alternatives(written: str) -> list[str]:
     """Return every reading of a phrase with groups: `(a|b) c` is `a c` and `b c`.
 
-    ``leading``: those after the first word remain.
+    Those after its first word remain.
     """
     group = _GROUP.search(written)
     if group is None:
         return [written]
     before, after = written[: group.start()], written[group.end() :]
-    if leading and " " in before.strip() and "(" not in before:
+    if " " in before.strip() and "(" not in before:
         return [written]
     choices = group[1].split("|") if "|" in group[1] else [group[1], ""]
     each = (f"{before}{choice}{after}" for choice in choices)
-    return [one for phrase in each for one in _alternatives(phrase, leading=leading)]
+    return [one for phrase in each for one in _alternatives(phrase)]

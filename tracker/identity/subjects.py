@@ -189,13 +189,12 @@ def _at(level: str, name: str, slugs: list[str]) -> list[tuple[str, str]]:
     names = _names(level, slugs)
     if name in names:
         return [(level, name)]
+    folded = name.casefold()
     if level == "app":  # its number may be left out
-        return [
-            (level, each)
-            for each in sorted(names)
-            if each.rpartition(" (")[0].casefold() == name.casefold()
-        ]
-    return [(level, each) for each in sorted(names) if each.casefold() == name.casefold()]
+        alike = [each for each in names if each.rpartition(" (")[0].casefold() == folded]
+    else:
+        alike = [each for each in names if each.casefold() == folded]
+    return [(level, each) for each in sorted(alike)]
 
 
 def _names(level: str, slugs: list[str]) -> set[str]:
@@ -219,12 +218,17 @@ def _exact(text: str, slugs: list[str]) -> list[tuple[str, str]]:
 
 
 def _press_names(text: str, slugs: list[str]) -> list[tuple[str, str]]:
-    families = _names("family", slugs)
+    plain = _plain(text)
+    meant = [
+        target
+        for name, targets in curated.names().items()
+        if _plain(name) == plain
+        for target in targets
+    ]
+    families = _names("family", slugs) if meant else set()
     return [
         meaning
-        for name, targets in curated.names().items()
-        if _plain(name) == _plain(text)
-        for target in targets
+        for target in meant
         for meaning in _prefixed(target, slugs)
         or ([("family", target)] if target in families else _exact(target, slugs))
     ]
