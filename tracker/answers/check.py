@@ -76,7 +76,7 @@ class Checker:
     ) -> None:
         self._naming = naming
         self._figures = weekly or figures(store, as_of)
-        self._slugs, self._apps = store.slugs(), names_on_record(store, "app")
+        self._slugs, self._apps = store.slugs(), cache(partial(names_on_record, store, "app"))
         if not self._slugs:
             raise GapError(f"nothing is recorded in {store.shown}")
         self._elsewhere = cache(partial(elsewhere, store, as_of))
@@ -140,12 +140,12 @@ class Checker:
         return cite(pd.concat(frames).drop_duplicates()) if frames else ""
 
     def shown(self, verdict: Verdict) -> pd.DataFrame:
-        """Return the figures of the weeks that a verdict rests on, of all weeks if it has none."""
+        """Return the counts of the weeks that a verdict rests on, of all weeks if it has none."""
         metrics = {row["metric"] for row in verdict.definitions} or {"tokens"}
         weeks = [date.fromisoformat(row["week"]) for row in verdict.evidence]
         definitions = [Definition(metric) for metric in sorted(metrics)]
-        shown = pd.concat([self._figures.of_weeks(definition, weeks) for definition in definitions])
-        return shown if len(shown) else pd.concat(map(self._figures, definitions))
+        shown = pd.concat([self._figures.counts(definition, weeks) for definition in definitions])
+        return shown if len(shown) else pd.concat(map(self._figures.counts, definitions))
 
 
 def _newest_week(store: Store, as_of: datetime | None) -> date:

@@ -44,7 +44,7 @@ class Ground:
     slugs: Sequence[str]
     bounds: Callable[[], pd.DataFrame]
     ending: date | None = None
-    apps: Sequence[str] = ()
+    apps: Callable[[], Sequence[str]] = tuple
     naming: Naming = keys
     over: Callable[[Definition, Sequence[Period]], pd.DataFrame] | None = None
     period: Period | None = None
@@ -63,7 +63,7 @@ class Ground:
 
     def names(self, text: str) -> Sequence[str]:
         """Return the names on record that a text may mean: apps if it begins with `app:`."""
-        return self.apps if text.strip().lower().startswith("app:") else self.slugs
+        return self.apps() if text.strip().lower().startswith("app:") else self.slugs
 
     def keep(self, key: Any, make: Callable[[], Kept]) -> Kept:
         """Return what is made once for all claims of a text."""
@@ -238,8 +238,10 @@ def _ranked_among(frame: pd.DataFrame, group: Subject, slugs: Sequence[str]) -> 
 
 
 def _between(frame: pd.DataFrame, since: date, until: date) -> pd.DataFrame:
-    """Return the rows of the weeks from one to another."""
-    return frame[frame["week"].between(pd.Timestamp(since), pd.Timestamp(until))]
+    """Return the rows of the weeks from one to another; they are in the order of weeks."""
+    week = frame["week"]
+    first = week.searchsorted(pd.Timestamp(since))
+    return frame.iloc[first : week.searchsorted(pd.Timestamp(until), side="right")]
 
 
 class _WeekFigures:

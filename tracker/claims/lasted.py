@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from tracker.analysis.rows import each
-from tracker.analysis.streaks import streaks
+from tracker.analysis.streaks import on_top
 from tracker.analysis.versus import side, versus, versus_streaks
 from tracker.claims.claim import Led, Over
 from tracker.claims.evidence import Result
@@ -48,9 +48,9 @@ def _leader(result: Result, claim: Led) -> Iterator[str]:
     if not frame["rank"].notna().any():
         return
     names = result.ground.entities(result.subjects[0], cell)
-    rows = streaks(frame, claim.top)
+    rows, _ = on_top(frame, claim.top)
     rows = rows[(rows["weeks"] >= claim.weeks) & ~rows["entity"].isin(names)]
-    for streak in each(rows.tail(1)):
+    for streak in each(rows.sort_values(["first", "last", "entity"]).tail(1)):
         who = result.naming(result.findings[0])(streak.entity)
         yield (
             f"{LASTED} {who}, {counted(streak.weeks, 'week')} by {cell.metric} and"
@@ -65,7 +65,7 @@ def _country(result: Result, home: str, needed: int, rival: str | None) -> Itera
     """
     cell = result.findings[0].cell
     ending = result.ground.ending or result.ground.until
-    frame = result.ground.figures(Definition(cell.metric, "country", VISIBLE))
+    frame = result.ground.record.counts(Definition(cell.metric, "country", VISIBLE))
     if ending:
         frame = frame[frame["week"] <= pd.Timestamp(ending)]
     others = frame[~frame["entity"].isin([home, UNKNOWN, OTHER]) & frame["can_rank"]]

@@ -65,7 +65,8 @@ def shallow(result: Result) -> Iterator[str]:
 def stealth(result: Result) -> Iterator[str]:
     """Yield a note on the share of a sum that is of models listed without their maker."""
     for finding in _each_depth(result):
-        slugs = result.ground.of_weeks(replace(finding.cell, by="slug"), weeks_of(finding))
+        by_slug = replace(finding.cell, by="slug")
+        slugs = result.ground.record.counts(by_slug, weeks_of(finding))
         rows = slugs[named(slugs) & slugs["complete"]]
         is_unknown = [
             is_stealth(slug) and entity(slug, "country", week.date()) == UNKNOWN

@@ -261,7 +261,7 @@ def _led(result: Result) -> str | None:
         )
     longest, entity, finding = max(streaks, key=lambda streak: len(streak[0]))
     frame = result.frame(finding)
-    first, naming = leads(frame), result.naming(finding)
+    first, naming = result.ground.once(leads, frame), result.naming(finding)
     margins = ", ".join(_margin(first, week, entity, naming) for week in longest)
     after = "" if longest[-1] == ending else f"; {_next(frame, entity, longest[-1] + WEEK, naming)}"
     if len(longest) >= result.claim.weeks:
