@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.claims.periods import Calendar
-from tracker.claims.when import When, at
+from tracker.claims.when import When, at, so_far, this_month
 from tracker.claims.words import normalised
 from tracker.weeks import DAY, Period, monday
 
@@ -24,6 +24,23 @@ def whole(text: str, published: date = PUBLISHED) -> When | None:
 
 def days(first: str, last: str) -> When:
     return at(Period(date.fromisoformat(first), date.fromisoformat(last) + DAY))
+
+
+def test_a_month_that_goes_on_is_read_up_to_yesterday() -> None:
+    month = days("2026-06-01", "2026-06-30")
+    assert so_far(PUBLISHED, month) == days("2026-06-01", "2026-06-09")
+    assert so_far(date(2026, 7, 1), month) == month
+    week = days("2026-06-08", "2026-06-14")
+    assert so_far(PUBLISHED, week) == week
+
+
+@pytest.mark.parametrize("text", ["6月以来", "进入6月以来", "自6月以来", "本月以来"])
+def test_since_the_beginning_of_this_month_is_this_month(text: str) -> None:
+    assert whole(text) == this_month(PUBLISHED)
+
+
+def test_since_another_month_is_a_time_since_it() -> None:
+    assert whole("4月以来") == When("from", days("2026-04-01", "2026-04-30").periods)
 
 
 @pytest.mark.parametrize(
@@ -43,6 +60,7 @@ def days(first: str, last: str) -> When:
         ("周二", "2026-06-09", "2026-06-09"),
         ("上周日", "2026-06-07", "2026-06-07"),
         ("昨天", "2026-06-09", "2026-06-09"),
+        ("6月2日这一天", "2026-06-02", "2026-06-02"),
         # Several days
         ("March 9-15", "2026-03-09", "2026-03-15"),
         ("9–15 March", "2026-03-09", "2026-03-15"),

@@ -19,7 +19,7 @@ from tracker.claims.mentions import UNCLEAR, Gazetteer, Meanings
 from tracker.claims.periods import Calendar
 from tracker.claims.phrases import SUBJECTS
 from tracker.claims.sentences import Passage
-from tracker.claims.when import When, from_first_to_last
+from tracker.claims.when import When, from_first_to_last, so_far
 from tracker.claims.words import Plain, Word
 from tracker.identity.subjects import TOTAL, Subject
 from tracker.weeks import WEEK, Period
@@ -340,7 +340,7 @@ class Sentence:
         """Return the period of one figure of a clause, whose main period is ``main``."""
         if when.kind == "before":
             return When("at", (main.periods[0].before,)) if main.periods else None
-        return when if when.kind == "at" else self._resolved(when)
+        return self._resolved(when)
 
     def _said(self, word: Word, *, is_own: bool) -> When | None:
         """Return the period that an expression means; what follows it is about it too."""
@@ -368,7 +368,7 @@ class Sentence:
             when = from_first_to_last(when)
         if when.kind == "now":
             return self.calendar.trailing(WEEK.days)
-        return when if when.kind == "at" else None
+        return so_far(self.calendar.today, when) if when.kind == "at" else None
 
     def date_what_follows(self) -> None:
         """Keep the week that a sentence names which makes no claim: it is that of the next."""

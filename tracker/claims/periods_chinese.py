@@ -29,6 +29,7 @@ from tracker.claims.when import (
     quarter,
     season,
     since_a_year_ago,
+    since_month,
     since_new_year,
     this_month,
     this_week,
@@ -100,6 +101,10 @@ def _month(today: date, year: Year, month: str) -> When:
     return at(month_of(today, count(month), year))
 
 
+def _since_month(today: date, year: Year, month: str) -> When:
+    return since_month(today, month_of(today, count(month), year))
+
+
 def _season(today: date, year: Year, name: str) -> When:
     return season(today, 3 * SEASONS.index(name) + 3, year)
 
@@ -110,6 +115,11 @@ def _half(today: date, year: Year, which: str) -> When | None:
 
 def _some_of_month(today: date, year: Year, month: str) -> When:
     return When("stretch", (month_of(today, count(month), year),))
+
+
+def _this_year(today: date) -> When:
+    """Return the year as a stretch of weeks: the rest of the text says of which of them."""
+    return When("stretch", (Period(date(today.year, 1, 1), date(today.year + 1, 1, 1)),))
 
 
 def _quarter(today: date, year: Year, which: str) -> When:
@@ -131,7 +141,7 @@ def _week_of_month(today: date, year: Year, month: str, which: str) -> When:
     return week_of_month(today, 1 if which == "首" else count(which), count(month), year)
 
 
-YEAR = r"(?:(?P<year>20\d\d)年)?"
+YEAR = r"(?:(?P<year>20\d\d)年|今年)?"
 NUMBER = rf"\d{{1,2}}|{COUNT_ZH}"
 MONTH = rf"{YEAR}(?P<month>{NUMBER})月"
 MONTH_DAY = rf"{MONTH}(?P<day>{NUMBER})"
@@ -140,6 +150,7 @@ LAST_DAY = rf"(?:(?P<last_month>{NUMBER})月)?(?P<last_day>{NUMBER})[日号]"
 SLASHED = r"(?:(?P<year>20\d\d)/)?(?P<month>\d{1,2})/(?P<day>\d{1,2})(?=[\u4e00-\u9fff])"
 OF_DAYS = "(?:当周|这一周|这周|那一周|的?一周|的周榜|期间)?(?:上|里|内|中)?"
 OF_A_DAY = "(?:当周|这一周|这周|那一周|起的一周|所在周|开始的一周|一周)的?"
+OF_THE_DAY = "(?:单日|当天|当日|全天|[这那]?一天|[这那]天)?"
 UP_TO = "(?:截至|截止到?|到)"
 LAST = "(?:近|最近|前|过去)?"
 A_WEEKDAY = f"(?:上?周|星期)(?P<name>[{WEEKDAYS}])"
@@ -155,9 +166,9 @@ RULES: tuple[tuple[str, Callable[..., When | None]], ...] = (
     ("[当同该]周|同期|当[月天]", partial(undated, kind="same")),
     ("目前|眼下|当前|现在|如今|现阶段|截至发稿|眼前|时下", partial(undated, kind="now")),
     # Days
-    (f"在?{DAY}(?:单日|当天|当日|一天)?", _single),
-    (f"(?:上?周|星期)(?P<name>[{WEEKDAYS}])(?!半|些|个|成|款|次|名|位)(?:当天|单日)?", _weekday),
-    (f"在?{SLASHED}(?:单日|当天|当日|一天)?", _single),
+    (f"在?{DAY}{OF_THE_DAY}", _single),
+    (f"(?:上?周|星期)(?P<name>[{WEEKDAYS}])(?!半|些|个|成|款|次|名|位){OF_THE_DAY}", _weekday),
+    (f"在?{SLASHED}{OF_THE_DAY}", _single),
     ("昨[日天]", partial(trailing, days=1)),
     ("前[日天]", _day_before_yesterday),
     # Several days
@@ -180,6 +191,7 @@ RULES: tuple[tuple[str, Callable[..., When | None]], ...] = (
     (r"第(?P<week>\d{1,2})周", _named_week),
     # Months, quarters, years
     (rf"在?{MONTH}(?:份|全月|整月)?(?![0-9])", _month),
+    (rf"(?:进入|步入|自从?|从)*{MONTH}(?:份|初)?(?:以来|至今|起至今)", _since_month),
     (rf"在?{MONTH}(?P<part>[{PARTS}])旬", _part_of_month),
     ("上个?月", last_month),
     ("本月(?:以来)?|当月以来|这个月", this_month),
@@ -190,6 +202,7 @@ RULES: tuple[tuple[str, Callable[..., When | None]], ...] = (
     ("去年?[春夏秋冬][天季]?", partial(undated, kind="stretch")),
     (rf"在?{YEAR}(?P<month>\d{{1,2}}|{COUNT_ZH})月[初中底末]", _some_of_month),
     ("去年(?:全年)?", last_year),
+    ("今年", _this_year),
     # Since when something grew
     (
         "自?(?:其|该模型)?(?:发布|上线|推出|亮相|问世|开源)(?:以来|至今)",

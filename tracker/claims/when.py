@@ -12,7 +12,7 @@ window
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tracker.weeks import DAY, WEEK, Period, monday, read_week
@@ -135,6 +135,25 @@ def month_of(today: date, number: int, year: Year = None) -> Period:
 
 def _month(first: date) -> Period:
     return Period(first, first + monthrange(first.year, first.month)[1] * DAY)
+
+
+def so_far(today: date, when: When) -> When:
+    """Return a time in which what is longer than a week ends with yesterday at the latest."""
+    periods = (
+        replace(each, end=min(each.end, today)) if _goes_on(today, each) else each
+        for each in when.periods
+    )
+    return replace(when, periods=tuple(periods))
+
+
+def _goes_on(today: date, period: Period) -> bool:
+    return period.days > WEEK.days and period.start < today < period.end
+
+
+def since_month(today: date, month: Period) -> When:
+    """Return the time since the beginning of a month: of the one of yesterday as `this month`."""
+    is_now = month.start <= today - DAY < month.end
+    return this_month(today) if is_now else When("from", (month,))
 
 
 def this_month(today: date) -> When:
