@@ -8,7 +8,8 @@ import pytest
 from support.claim_readings import LAST_WEEK, one, read, told
 
 from tracker.claims.claim import Led, Over
-from tracker.claims.clauses import NotRead
+from tracker.claims.clauses import NotRead, Reading
+from tracker.weeks import WEEK
 
 JANUARY, MARCH, APRIL = date(2025, 12, 29), date(2026, 2, 23), date(2026, 3, 30)
 
@@ -195,3 +196,27 @@ def test_up_to_some_weeks_is_a_bound_that_is_not_judged() -> None:
 def test_weeks_in_a_row_in_half_a_month_lie_in_it() -> None:
     reading = one("M2.5 was first for two consecutive weeks in the second half of March.")
     assert (reading.since, reading.until) == (date(2026, 3, 16), date(2026, 3, 30))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Last week Gemini 3 Flash overtook M2.5, which had led in each of the previous three weeks.",
+        "上周，此前三周均位居榜首的M2.5跌至第二。",
+        "M2.5在此前三周连续位居榜首，上周跌至第二。",
+    ],
+)
+def test_the_weeks_before_end_with_the_one_before_the_week_that_is_named(text: str) -> None:
+    led = next(each for each in read(text) if isinstance(getattr(each, "claim", None), Led))
+    assert isinstance(led, Reading)
+    assert led.ending == LAST_WEEK - WEEK
+
+
+def test_who_led_before_is_not_whoever_overtook_it() -> None:
+    *_, last = read("Last week M2.5 overtook Gemini 3 Flash, the leader of the previous two weeks.")
+    assert isinstance(last, NotRead)
+
+
+def test_a_year_that_no_claim_takes_is_not_read() -> None:
+    (refusal,) = read("今年，M2.5是OpenRouter上用量最大的模型。")
+    assert isinstance(refusal, NotRead)

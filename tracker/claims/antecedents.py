@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _SAYS = scopes.SAYS | {"follow", "outside", "share"}
 """Kinds of words that say something of what stands before them."""
+_PLACES = {"rank", "top", "lead"}
+"""What the platform as a whole never has: in OpenRouter榜首 it is where the place is."""
 _PLATFORM = re.compile(
     r"(?:the )?(?:OpenRouter|platform|marketplace|site|service|router|aggregator)|(?:该|整个)?平台"
     r"|OpenRouter平台",
@@ -65,7 +67,7 @@ def is_everything(sentence: Sentence, words: list[Word]) -> bool:
         return True
     meaningful = [word for word in words if word.kind not in ("small", "period", "mark", "about")]
     if meaningful and _PLATFORM.fullmatch(meaningful[0].text):
-        return len(meaningful) > 1 and meaningful[1].kind in _SAYS
+        return len(meaningful) > 1 and meaningful[1].kind in _SAYS - _PLACES
     first = next((word for word in sentence.words if word.kind not in ("small", "period")), None)
     is_sum = first is not None and first.text.lower() in _ALTOGETHER
     return is_sum and not sentence.kinds & SUBJECTS
@@ -171,11 +173,20 @@ def inherited(sentence: Sentence, words: list[Word], said: Meanings | None) -> M
         return relative
     before = [word for word in sentence.words if word.end <= words[0].start]
     part = scopes.parts(before)[-1:]
+    if part and _is_apposition(words) and sentence.subjects_of(part[0])[-1:] not in ([], [said]):
+        return UNCLEAR
     is_behind_aside = bool(part) and part[0][0].text.lower() in _SUBORDINATES
     earlier = sentence.context.antecedent(is_before=True)
     if is_behind_aside and begins_with_pronoun(words) and earlier not in (None, said):
         return UNCLEAR
     return said
+
+
+def _is_apposition(words: list[Word]) -> bool:
+    """Return whether a clause says who is named last before it: `, the leader of last week`."""
+    kinds = {word.kind for word in words}
+    is_noun = words[0].text.lower().startswith(("the ", "a ", "an ")) or words[0].text == "the"
+    return is_noun and bool(kinds & {"rank", "lead"}) and not kinds & {*SUBJECTS, "had", "first"}
 
 
 def _relative_to(sentence: Sentence, words: list[Word]) -> Meanings | None:

@@ -241,6 +241,9 @@ def _each_of(
         which = "past"
     if which == "first" and not length.text.isascii() and not is_each:
         which = "together"
+    if which == "before":
+        ending = _before_named(statement, periods)
+        return replace(reading, ending=ending, until=ending)
     if not periods and which == "past":
         return replace(reading, ending=until, until=until)
     weeks = _weeks_of(periods[0]) if len(periods) == 1 and which != "together" else []
@@ -248,6 +251,15 @@ def _each_of(
         return statement.refusal(f"not understood: of what {length.text!r} are")
     ending = weeks[0] + back if which == "first" else weeks[-1]
     return replace(reading, ending=ending, until=ending, since=ending - back)
+
+
+def _before_named(statement: Statement, periods: list[Period]) -> date:
+    """Return the week before the one that is named, or that the text is about; else the last."""
+    sentence, until = statement.sentence, statement.sentence.calendar.last_week
+    said = sentence.context.when.periods if sentence.context.when is not None else ()
+    of_sentence = (each for when in periods_of(sentence.words, "at") for each in when.periods)
+    named = next((each for each in (*periods, *of_sentence, *said) if each.is_week), None)
+    return min(named.start - WEEK, until) if named is not None else until
 
 
 def _weeks_of(period: Period) -> list[date]:

@@ -192,6 +192,10 @@ def _weeks_past_zh(written: str, number: str) -> Quantity:
     return "streak", Streak(count(number), "week", sure=True, which="past")
 
 
+def _weeks_before_zh(written: str, number: str) -> Quantity:
+    return "streak", Streak(count(number), "week", sure=True, which="before")
+
+
 def _weeks_first_zh(written: str, number: str) -> Quantity:
     return "streak", Streak(count(number), "week", sure=True, which="first")
 
@@ -246,12 +250,14 @@ _WHICH = {
     "closing": "last",
     "past": "past",
     "last": "past",
-    "previous": "past",
-    "preceding": "past",
+    "previous": "before",
+    "preceding": "before",
     "most recent": "past",
     "latest": "past",
 }
-"""Which weeks are meant; the last ones are those of a period if one is named."""
+"""Which weeks are meant; the last ones are those of a period if one is named, and those before it
+end with the one before the week that is named, or that the text is about.
+"""
 _FOR_OVER = re.compile(r"(?:for|after) over\b", re.IGNORECASE)
 _BOUNDS_ZH = {
     "": "",
@@ -301,14 +307,18 @@ IN_A_ROW = (
 THE = "(?:for )?(?:(?:the|its|their|an?) )?"
 IN_ORDER = "(?P<before>consecutive|straight|successive)"
 MOVE = "(?:increase|rise|gain|advance|growth|decline|drop|fall|loss|decrease)"
-IN_A_ROW_ZH = "(?:连续|蝉联|连着|接连|持续)[了已]?第?"
+IN_A_ROW_ZH = "(?:(?:连续|蝉联|连着|接连|持续)[了已]?第?|(?:保持|维持|延续|维系)了?)"
 BOUND_ZH = f"(?P<bound>{either(filter(None, _BOUNDS_ZH))})"
 EACH_OF = "(?:(?:in|for|during|over) )?(?:each|every(?: single)? one|all) (?:of )?"
 WEEKS_OF = f"(?:the|its|their) (?P<which>{either(_WHICH)}) {WHOLE} (?:full |calendar |whole )?weeks"
 """Weeks that are the first, the last or the past ones, and nothing between them is left out."""
 PAST_ZH = "在?(?:最近|过去|近)的?"
+BEFORE_ZH = "在?(?:此前|之前|先前)的?"
 WEEKS_ZH = "个?(?:周|星期)"
 EACH_WEEK_ZH = "[里内中来间]?[,，]?(?:每一?(?:个?星期|周)|周周)[均都]?"
+RESPECTIVELY_ZH = "(?:分[列居获占]|分别(?:位列|位居|名列|排在|排名|位于|占据|排|列|居))"
+PLACE_ZH = "(?P<number>[一二三四五六七八九十])"
+"""Places of several in their order: 分列二、三位."""
 VERB_ZH = "[涨升增降跌减冠霸]"
 """What is done in a row: 连涨三周, 三连冠."""
 
@@ -344,12 +354,13 @@ _RULES = [
         ),
         (f"(?:the )?(?:first )?{CARDINAL} {MOST}(?: models?)?(?![A-Za-z])", _top),
         (f"(?:the )?(?:first|leading) {CARDINAL} {PLACES}", _top),
-        (f"前{WHOLE_ZH}(?:大模型|[大名位强款])?", _top),
+        (f"(?:全球)?前{WHOLE_ZH}(?:大模型|[大名位强款])?", _top),
         (
             f"{FOR}{WHOLE}[ -]{RUNNING}(?P<unit>week|time|month|day)s?{IN_A_ROW}(?![A-Za-z])",
             _weeks,
         ),
         (f"(?:{EACH_OF}|for |throughout ){WEEKS_OF}(?![A-Za-z])", _weeks_of),
+        (f"of (?=the (?:previous|preceding) ){WEEKS_OF}(?![A-Za-z])", _weeks_of),
         (f"(?:in|over|during|across|within) {WEEKS_OF}(?![A-Za-z])", _weeks_together),
         (f"{IN_A_ROW_ZH}{WHOLE_ZH}个?(?P<unit>[周次天日月]|星期)(?P<more>以上)?", _weeks_zh),
         (
@@ -357,6 +368,7 @@ _RULES = [
             _weeks_zh,
         ),
         (f"{PAST_ZH}{WHOLE_ZH}{WEEKS_ZH}{EACH_WEEK_ZH}", _weeks_past_zh),
+        (f"{BEFORE_ZH}{WHOLE_ZH}{WEEKS_ZH}[里内中间]?(?:[均都]|连续|一直)?", _weeks_before_zh),
         (f"{PAST_ZH}{WHOLE_ZH}{WEEKS_ZH}(?:以?来|[里内中间])", _weeks_together),
         (f"在?(?:最近|过去)的?{WHOLE_ZH}{WEEKS_ZH}", _weeks_together),
         (f"的?(?:最初|头|前){WHOLE_ZH}{WEEKS_ZH}(?:{EACH_WEEK_ZH})?", _weeks_first_zh),
@@ -370,7 +382,10 @@ _RULES = [
             _rank,
         ),
         (r"#(?P<number>\d{1,3})(?![A-Za-z0-9])", _rank),
-        (f"(?:屈居)?第{WHOLE_ZH}[名位]?(?![周季次个天日])", _rank),
+        (f"(?:屈居|全球)?第{WHOLE_ZH}[名位]?(?![周季次个天日])", _rank),
+        (f"{RESPECTIVELY_ZH}第?{PLACE_ZH}(?=[、和与]?第?[二三四五六七八九十][、名位])", _rank),
+        (f"(?<=[一二三四五六七八九十]){PLACE_ZH}[名位]", _rank),
+        (f"(?<=[一二三四五六七八九十][、和与]){PLACE_ZH}(?:[名位]|(?=、))", _rank),
         ("(?P<medal>亚军|季军|次席)", _medal),
     )
 ]
