@@ -75,3 +75,14 @@ def test_what_fell_from_a_number_to_another_is_not_outside_a_place() -> None:
     place = one("MiMo-V2-Pro fell from the top ten last week.")
     assert isinstance(place.claim, Ranked)
     assert place.claim.outside
+
+
+def test_not_even_in_the_first_ten_is_outside() -> None:
+    place = one("MiMo-V2-Pro did not even make the top ten last week.")
+    assert isinstance(place.claim, Ranked)
+    assert place.claim.outside
+
+
+def test_at_most_without_a_number_is_not_read() -> None:
+    (refusal,) = read("上周，MiMo-V2-Pro最多为前三名。")
+    assert isinstance(refusal, NotRead)

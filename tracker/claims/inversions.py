@@ -39,6 +39,7 @@ _DENIALS = {
     "并非",
     "不是",
     "无缘",
+    "not even",
 }
 """Denials of what follows; `never` and `neither … nor` deny more than that."""
 _LIMITS = {"only", "just", "merely", "even", "simply", "alone", "仅", "只"}
@@ -104,7 +105,7 @@ def _denied(words: list[Word]) -> list[Word]:
     denied: list[Word] = []
     for place, word in enumerate(words):
         following = words[place + 1 :]
-        is_denial = word.kind == "not" and word.text.lower() in _DENIALS
+        is_denial = word.kind in ("not", "less") and word.text.lower() in _DENIALS
         next_word = next((each for each in following if each.kind not in _SKIPPED), None)
         is_limited = bool(following) and following[0].text.lower() in _LIMITS
         is_place = next_word is not None and (

@@ -61,7 +61,8 @@ _MAKERS_ZH = re.compile(
 _MOST_ZH = re.compile(
     r"(?:(?<=[量费钱销额耗用])|(?<=[次求用元n]数)|(?<=支出|收入|词元|请求)|(?<=[Tt]oken))"
     r"(?<!下载量)(?<!参数量)(?:则|也|仍)?最(?:高|大|多)"
-    r"(?:的(?:一[款个])?(?:AI|大|语言)*模型|(?=的是)|(?![的达至约为近逾超过\d]))"
+    r"(?:的(?:一[款个家])?(?:(?:AI|大|语言)*模型|(?:模型)?(?:厂商|公司|企业|开发商|机构))|(?=的是)|(?![的达至约为近逾超过\d]))"
+    r"|(?<=[中里内])最(?:高|大|多)(?=[,;。.!)]|$)"
 )
 """Whose tokens, calls or dollars are the most: 花的钱最多, (调用量)最大的模型."""
 _TOPPED = {"top", "tops", "topped", "topping"}
@@ -382,6 +383,8 @@ def _bounds(words: list[Word]) -> list[Word]:
             kind = {"exceed": "more", "behind": "less"}.get(kind, kind)
         elif following is not None and following.kind in SUBJECTS:
             kind = {"more": "over", "exceed": "over", "less": "behind"}.get(kind, kind)
+        elif kind == "less" and word.text == "最多":
+            kind = "unknown"  # at most, or the most of what was not understood
         resolved.append(replace(word, kind=kind))
     return resolved
 

@@ -19,6 +19,8 @@ from tracker.records import VISIBLE
 _BREAKS = set(",;:，；：—()（）")
 _RELEASED = {"released", "launched", "unveiled", "introduced", "debuted", "published", "announced"}
 _RELEASED |= {"open-sourced", "founded", "born", "presented"}
+_ONLY = {"only", "just", "as", "recently", "early", "late", "first", "officially", "publicly"}
+"""What may stand between a release and its day: `released only on Wednesday`."""
 _RELEASED_ZH = re.compile(
     "[上中下]?[旬初底末]?(?:才|刚|新|正式|全新)*(?:发布|推出|上线|开源|问世|亮相|登场|面世|成立)"
 )
@@ -78,7 +80,8 @@ def _is_background(plain: str, part: list[Word], place: int) -> bool:
     if _RELEASED_ZH.match(plain, part[place].end):
         return True
     before = [word.text.lower() for word in part[:place]]
-    if before and before[-1] in _RELEASED:
+    behind = next((text for text in reversed(before) if text not in _ONLY), "")
+    if behind in _RELEASED:
         return True
     is_aside = bool(before) and before[0] in _ARTICLES
     return is_aside and not {word.kind for word in part} & {*SAYS, "total", "usage", "first"}
