@@ -304,3 +304,20 @@ def test_a_multiple_of_a_year_ago(ago: str) -> None:
     assert said(reading) == (Growth, M25, "3")
     assert reading.base is not None
     assert LAST_WEEK - reading.base.start == 52 * WEEK
+
+
+def test_the_share_of_a_rival_is_no_part_of_what_it_has() -> None:
+    text = "上周，中国模型占平台总Token的36.2%，低于美国模型的50.8%。"
+    assert told(text) == [(Share, CN, "36.2"), (Share, US, "50.8")]
+
+
+@pytest.mark.parametrize("end", ["不到美国模型的七成", "低于美国模型的七成", "超过美国模型的50.8%"])
+def test_a_part_behind_a_share_is_not_read(end: str) -> None:
+    *_, last = read(f"上周，中国模型占平台总Token的36.2%，{end}。")
+    assert isinstance(last, NotRead)
+
+
+@pytest.mark.parametrize("verb", ["ahead", "well clear"])
+def test_how_much_one_is_ahead_is_not_what_it_had(verb: str) -> None:
+    (refusal,) = read(f"M2.5 finished last week some 2 trillion tokens {verb} of its rival.")
+    assert isinstance(refusal, NotRead)

@@ -52,6 +52,8 @@ _OWNS = re.compile(r"'s?\b|的| ?[(（]| (?:on|at) ", re.IGNORECASE)
 """What stands between a name and the figure that is its own."""
 _OF_ALL = re.compile(r"of (?:all (?!named)|everything|the total)|平台总|全平台|总量", re.IGNORECASE)
 """What a share is of, whichever models are counted."""
+_PARTS = {"不到", "不足", "不及", "超过", "超", "逾", "未达", "超出"}
+"""What stands before a part of what another has, and not before its share: 不到Hy3的三成."""
 _DAYS = {"week": 7, "week_zh": 7, "day": 1, "day_zh": 1}
 _GROWS = re.compile(
     r"\b(?:doubl|tripl|trebl|quadrupl|quintupl|halv|in half)|翻|腰斩|减半", re.IGNORECASE
@@ -114,7 +116,7 @@ def _is_difference(statement: Statement, word: Word) -> bool:
         not is_own
         and after is not None
         and after.kind in ("over", "behind")
-        and statement.rival is not None
+        and (statement.rival is not None or after.text.endswith(" of"))
     )
 
 
@@ -198,13 +200,7 @@ def percent(statement: Statement, word: Word, subject: Meanings) -> Made:
 def _share_or_change(statement: Statement, word: Word, subject: Meanings, figure: Figure) -> Made:
     kinds = statement.kinds
     if statement.rival is not None and kinds & {*COMPARED, "lead"} and "share" not in kinds:
-        if "behind" in kinds:
-            hedge = OPPOSITE.get(figure.hedge, figure.hedge)
-            figure = replace(figure, value=-figure.value, hedge=hedge)
-        a, b = subject, statement.rival
-        return [
-            statement.reading(Ratio(name_of(a), name_of(b), _factor(figure), UNKNOWN_WEEK), a, b)
-        ]
+        return [_beside_rival(statement, word, subject, statement.rival, figure)]
     moves = kinds & {"up", "down"}
     is_change = bool(moves) or word.value.signed or "change" in kinds
     if "share" in kinds or not is_change:
@@ -230,6 +226,33 @@ def _share_or_change(statement: Statement, word: Word, subject: Meanings, figure
         when = growth_to(statement, base)
         return [statement.reading(since, subject, when=when, base=base)]
     return [statement.reading(Change(name_of(subject), figure, UNKNOWN_WEEK), subject)]
+
+
+def _beside_rival(
+    statement: Statement, word: Word, subject: Meanings, rival: Meanings, figure: Figure
+) -> Reading | NotRead:
+    """Read by how much more one had than its rival, or the share that the rival has."""
+    if _beside(statement, word) == rival:
+        return _share_of_rival(statement, word, rival, figure)
+    if "behind" in statement.kinds:
+        hedge = OPPOSITE.get(figure.hedge, figure.hedge)
+        figure = replace(figure, value=-figure.value, hedge=hedge)
+    ratio = Ratio(name_of(subject), name_of(rival), _factor(figure), UNKNOWN_WEEK)
+    return statement.reading(ratio, subject, rival)
+
+
+def _share_of_rival(
+    statement: Statement, word: Word, rival: Meanings, figure: Figure
+) -> Reading | NotRead:
+    """Read `低于DeepSeek的22.5%` behind a share: without one it may be a part of what it has."""
+    sentence = statement.sentence
+    bounds = {each.text for each in statement.words if each.kind in COMPARED}
+    is_part = bool(bounds & _PARTS) or word.text.endswith("成")
+    if is_part or "share" not in sentence.kinds:
+        return statement.refusal(f"it is not clear what {word.text!r} is a part of")
+    figure = replace(figure, hedge="")
+    share = Share(name_of(rival), figure, UNKNOWN_WEEK, of_named=sentence.of_named)
+    return statement.reading(share, rival, when=statement.when_of(word))
 
 
 def _than(statement: Statement, word: Word, subject: Meanings, base: Period) -> Reading:
