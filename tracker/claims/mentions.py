@@ -373,7 +373,8 @@ _GROUPS = [
 """`Chinese open-weight models`, `open-weight Chinese models`."""
 _NATION_ZH = f"(?:{_any_of(_COUNTRIES_ZH)})[的产]?"
 _KIND_ZH = f"(?:{_any_of(_KINDS_ZH)})的?"
-_REST_ZH = "(?:AI)?(?P<models>大语言模型|大模型|模型|厂商|公司|端点)?(?:之中|当中|中(?!国))?"
+_MODELS_ZH = "大语言模型|大模型|模型|厂商|公司|端点|竞争对手|对手|同行|阵营|同类"
+_REST_ZH = f"(?:AI)?(?P<models>{_MODELS_ZH})?(?:之中|当中|中(?!国))?"
 _GROUPS_ZH = [
     re.compile(f"在?(?P<any>任何(?:一[个款])?)?{names}{_REST_ZH}")
     for names in (f"(?:{_NATION_ZH})?(?:{_KIND_ZH})?的?", f"{_KIND_ZH}{_NATION_ZH}")
