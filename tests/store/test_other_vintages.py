@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -20,6 +20,7 @@ from tracker.analysis.cache import Figures
 from tracker.analysis.frame import WEEKS_OF_MODELS
 from tracker.analysis.sums import summed
 from tracker.answers.top import figures
+from tracker.breaks import lost_days
 from tracker.records import OTHER, Board, Definition
 from tracker.store import Store, weekly
 from tracker.store.precedence import may_differ
@@ -31,17 +32,20 @@ NEXT = WEEK + timedelta(7)
 
 
 @st.composite
-def corrected_weeks(draw: st.DrawFn) -> list[Board]:
+def corrected_weeks(draw: st.DrawFn, first: date = WEEK) -> list[Board]:
     """Three weeks of days or whole, of two datasets, boards of which are corrected later."""
     result = []
     for number in range(3):
-        for dataset, days in ((DAILY, 7), (CHART, 1)):
+        for dataset, days, depth in ((DAILY, 7, 50), (CHART, 1, 9)):
             for day in range(days):
-                start = WEEK + number * timedelta(7) + day * DAY
+                start = first + number * timedelta(7) + day * DAY
+                if start in lost_days():
+                    continue
                 for made in draw(st.sets(st.sampled_from(INSTANTS))):
                     counts = {name: draw(st.integers(0, 9)) for name in ("a/x", "b/y", OTHER)}
                     span = 1 if dataset == DAILY else 7
-                    result.append(board(start, counts, made, dataset=dataset, days=span))
+                    told = board(start, counts, made, dataset=dataset, days=span, depth=depth)
+                    result.append(told)
     return sorted(result, key=lambda one: one.known_from)
 
 
@@ -74,18 +78,20 @@ def test_the_sums_of_any_vintage_are_those_of_its_readings(
     assert {*sums.week} == {row.week for row in weeks}
 
 
+LACKS_A_DAY = date(2025, 6, 9)
+"""A week that the days have but for a lost one: how deep a board must be decides who answers."""
 questions = st.fixed_dictionaries(
     {
-        "as_of": st.sampled_from([None, *INSTANTS]),
-        "first": st.booleans(),
-        "only": st.none() | st.sets(st.integers(0, 3).map(lambda number: WEEK + number * 7 * DAY)),
-        "enough": st.sampled_from([1, 2, 50]),
+        "as_of": st.sampled_from([None, None, *INSTANTS]),
+        "first": st.sampled_from([False, False, True]),
+        "only": st.none() | st.sets(st.sampled_from([LACKS_A_DAY, LACKS_A_DAY + 7 * DAY])),
+        "enough": st.sampled_from([1, 50]),
     }
 )
 
 
 @settings(max_examples=50)
-@given(corrected_weeks().filter(bool), st.lists(questions, min_size=2, max_size=5))
+@given(corrected_weeks(LACKS_A_DAY).filter(bool), st.lists(questions, min_size=2, max_size=5))
 def test_what_is_kept_of_other_questions_changes_no_answer(
     blank: Store, told: list[Board], asked: list[dict[str, Any]]
 ) -> None:
@@ -100,6 +106,19 @@ def test_what_is_kept_of_other_questions_changes_no_answer(
         put(blank, *told)
         for question in asked:
             assert answer(kept, **question) == answer(None, **question)
+
+
+def test_a_week_is_read_again_where_another_dataset_answers(store: Store) -> None:
+    early, *_ = INSTANTS
+    told = {"a/x": 9, OTHER: 1}
+    put(store, board(LACKS_A_DAY, told, early, dataset=CHART, days=7, depth=9))
+    put_days(store, LACKS_A_DAY, 6, made=early, **{"a/x": 2, OTHER: 1})
+    kept: dict[Any, Any] = {}
+    totals = [
+        sum(store.weekly("tokens", WEEKS_OF_MODELS, enough=enough, kept=kept)[1].value)
+        for enough in (1, 50, 1)
+    ]
+    assert totals == [10, 18, 10]
 
 
 @settings(max_examples=30)
