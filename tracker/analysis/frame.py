@@ -415,24 +415,25 @@ def weeks_of(
 
     ``ends`` are the last days of other periods, which become a column `end`.
     """
-    names = ["week", "dataset", "depth", "complete", "selection", "as_of", "seen_at"]
-    raw = pd.DataFrame.from_records(rows, columns=names)
-    week = pd.to_datetime(raw["week"]).astype("datetime64[s]")
-    complete = raw["complete"].astype(bool)
-    seen_at = pd.to_datetime(raw["seen_at"], utc=True).dt.tz_localize(None)
-    last = week + WEEK - DAY if ends is None else pd.to_datetime(pd.Series(ends, dtype=object))
-    weeks = pd.DataFrame(
-        {
-            "week": week,
-            "dataset": raw["dataset"],
-            "depth": raw["depth"].astype("Int64"),
-            "complete": complete,
-            "settled": complete & (seen_at >= last + DAY + SETTLING),
-            "can_rank": ((raw["selection"] == metric) | raw["depth"].isna())
-            & ~((raw["dataset"] == MODEL_ACTIVITY) & (raw["depth"] < MATTERING)),
-            "as_of": pd.to_datetime(raw["as_of"], utc=True),
-        }
-    )
+    columns_of_rows = zip(*rows, strict=True) if rows else [()] * 7
+    week, dataset, depth, complete, selection, as_of, seen_at = columns_of_rows
+    first = pd.DatetimeIndex(np.array(week, "datetime64[s]"), name="week")
+    last = first + (WEEK - DAY)
     if ends is not None:
-        weeks["end"] = last.astype("datetime64[s]")
-    return weeks.set_index("week")
+        last = pd.DatetimeIndex(np.array(ends, "datetime64[s]"))
+    is_complete = np.array(complete, "bool")
+    seen = pd.to_datetime([*seen_at], utc=True).tz_localize(None)
+    can_rank = [
+        (by == metric or names is None) and not (name == MODEL_ACTIVITY and names < MATTERING)
+        for name, names, by in zip(dataset, depth, selection, strict=True)
+    ]
+    columns = {
+        "dataset": pd.array([*dataset], dtype="str"),
+        "depth": pd.array([*depth], dtype="Int64"),
+        "complete": is_complete,
+        "settled": is_complete & (seen >= last + DAY + SETTLING),
+        "can_rank": np.array(can_rank, "bool"),
+        "as_of": pd.to_datetime([*as_of], utc=True),
+        **({} if ends is None else {"end": last}),
+    }
+    return pd.DataFrame(columns, index=first)
