@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from support.claim_evidence import HIDDEN, MIMO, RACE, STEP, SUMS, beginning, ground, judged
 from support.weekly_frames import weekly
@@ -57,6 +57,13 @@ COUNTS = st.tuples(*[st.sampled_from(["1", "2", "3", "."])] * 3)
     st.sampled_from(["", "2026-03-23", "2026-04-13"]),
     st.integers(1, 4),
     st.sampled_from([f"{MIMO} #1", f"{MIMO} over {STEP}", f"{MIMO} in the top 2"]),
+)
+@example(  # the rival was there five weeks earlier as first published
+    [("1", ".", "1")] * 2 + [("3", ".", "1")] + [("1", "1", "1")] * 3,
+    dict.fromkeys((0, 1), ("1", "1", "1")),
+    "2026-03-23",
+    1,
+    f"{MIMO} over {STEP}",
 )
 def test_a_stretch_is_judged_in_full_only_where_weeks_in_doubt_may_change_it(
     now: list[tuple[str, ...]],

@@ -105,7 +105,7 @@ def _begins(subject: Subject, cell: Definition, ground: Ground) -> pd.Timestamp:
 
 def over(claim: Over, subjects: tuple[Subject, ...], cell: Definition, ground: Ground) -> Finding:
     frames = [ground.counts(cell, subject) for subject in subjects]
-    a, b = _sides(subjects, cell, ground)
+    a, b = sides(subjects, cell, ground)
     lost = {week: week for frame in frames for week in ground.once(streaks.short, frame)}
     compared = versus(a, b)
     best = stretch(streaks.over(a, b, compared), claim.weeks, ground.ending, ground.since)
@@ -170,20 +170,20 @@ def _truths_of_over(
     claim: Over, subjects: tuple[Subject, ...], cell: Definition, ground: Ground
 ) -> Truths:
     """Return in which weeks the subject had more than its rival."""
-    a, b = _sides(subjects, cell, ground)
+    a, b = sides(subjects, cell, ground)
     return {claim.subject: streaks.over(a, b, versus(a, b))}
 
 
-def _sides(
+def sides(
     subjects: tuple[Subject, ...], cell: Definition, ground: Ground
 ) -> tuple[pd.DataFrame, ...]:
     """Return the counts of each side by week, made once for all claims of a text."""
-    sides = []
+    counts = []
     for subject in subjects:
         at_level = replace(cell, by=level_of(cell, subject))  # of a country it is that of all cells
         key = ("side", subject, at_level, ground.since, ground.until, ground.only, ground.period)
-        sides.append(ground.keep(key, partial(_side, at_level, ground, subject)))
-    return tuple(sides)
+        counts.append(ground.keep(key, partial(_side, at_level, ground, subject)))
+    return tuple(counts)
 
 
 def _side(cell: Definition, ground: Ground, subject: Subject) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pandas as pd
 
@@ -12,7 +13,7 @@ from tracker.claims import numbers
 from tracker.claims.claim import Change, Led, Over
 from tracker.claims.definitions import level_of
 from tracker.claims.evidence import Finding, Result
-from tracker.claims.judge import Truths, best_of, judge, truths
+from tracker.claims.judge import Truths, best_of, judge, sides, truths
 from tracker.claims.streaks import Stretch
 from tracker.identity import entity, is_stealth, spans
 from tracker.records import Definition
@@ -75,7 +76,8 @@ def _comes_out_alike(
     """Return whether a stretch of weeks is the same another way, which only ``weeks`` may change.
 
     It is if it would be whether the claim is true of all of them or of none. Else the other way is
-    read, of these weeks alone. False of a claim that is about the figure of one week.
+    read, of these weeks alone. False of a claim that is about the figure of one week, and where one
+    of two sides is on record from another week on, which tells of the weeks after it.
     """
     claim, subjects, ground = result.claim, result.subjects, result.ground
     now = truths(claim, subjects, finding.cell, ground)
@@ -88,13 +90,29 @@ def _comes_out_alike(
         changed = {name: _changed(truth, then[name]) for name, truth in now.items()}
         return best_of(changed, claim, ground, frame)[0]
 
+    of_weeks = replace(ground, only=tuple(weeks))
+    if isinstance(claim, Over):
+        counts = sides(subjects, finding.cell, ground)
+        if any(side.empty or calendar.min() <= side.index.min() for side in counts):
+            counts_then = sides(subjects, cell, of_weeks)
+            if any(map(partial(_begins_otherwise, calendar), counts, counts_then)):
+                return False
     always, never = (pd.Series(value, calendar, dtype="boolean") for value in (True, False))
     if all(best(dict.fromkeys(now, truth)) == finding.stretch for truth in (always, never)):
         return True
-    then = truths(claim, subjects, cell, replace(ground, only=tuple(weeks))) or {}
+    then = truths(claim, subjects, cell, of_weeks) or {}
     if now.keys() != then.keys():
         return False
     return best({name: truth.reindex(calendar) for name, truth in then.items()}) == finding.stretch
+
+
+def _begins_otherwise(weeks: pd.DatetimeIndex, now: pd.DataFrame, then: pd.DataFrame) -> bool:
+    """Return whether a side is on record from another week on by what it has in ``weeks`` then."""
+    named_in = then.index[then["value"].notna()]
+    if now.empty or (named_in < now.index.min()).any():
+        return bool(len(named_in))
+    is_named_first = pd.notna(now["value"].iloc[0]) and now.index[0] in weeks
+    return bool(is_named_first and now.index[0] not in named_in)
 
 
 def _changed(truths_by_week: pd.Series, others: pd.Series) -> pd.Series:
