@@ -22,6 +22,7 @@ from support.claim_readings import (
     one,
     read,
     said,
+    told,
 )
 
 from tracker.claims.claim import (
@@ -480,3 +481,49 @@ def test_an_aside_on_the_age_of_a_model_is_skipped(text: str) -> None:
 def test_weeks_that_something_lasted_are_no_age() -> None:
     assert isinstance(one("M2.5 led for two weeks after its launch.").claim, Led)
     assert isinstance(one("M2.5's lead is three weeks old.").claim, Led)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "M2.5 and MiMo-V2-Pro used 1.8 trillion and 1.2 trillion tokens respectively last week.",
+        "M2.5 and MiMo-V2-Pro used 1.8 trillion and 1.2 trillion tokens last week.",
+        "Last week M2.5 used 1.8 trillion tokens and 1.2 trillion went to MiMo-V2-Pro.",
+    ],
+)
+def test_several_have_a_number_each_in_their_order(text: str) -> None:
+    assert told(text) == [(Amount, M25, "1.8e+12"), (Amount, MIMO, "1.2e+12")]
+
+
+def test_changes_and_multiples_of_several_are_of_each() -> None:
+    changes = "M2.5 and MiMo-V2-Pro grew 20 percent and 30 percent respectively last week."
+    multiples = "M2.5 and MiMo-V2-Pro doubled and tripled last week respectively."
+    assert told(changes) == [(Change, M25, "20"), (Change, MIMO, "30")]
+    assert told(multiples) == [(Growth, M25, "2"), (Growth, MIMO, "3")]
+
+
+def test_numbers_in_order_that_are_not_as_many_as_their_names_are_of_nobody() -> None:
+    text = "M2.5, MiMo-V2-Pro and Qwen3.6 Plus used 2T and 1T tokens respectively last week."
+    assert told(text) == [None]
+
+
+def test_a_comparison_with_its_rival_is_with_whom_it_names() -> None:
+    text = "M2.5 was third last week, just ahead of its rival MiMo-V2-Pro."
+    assert told(text) == [(Ranked, M25, None), (More, f"{M25} > {MIMO}", None)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "March belonged to M2.5, which racked up 8 trillion tokens.",
+        "M2.5 finished March with 8 trillion tokens.",
+        "M2.5's March total came to 8 trillion tokens.",
+    ],
+)
+def test_a_month_that_stands_alone_dates_what_is_said(text: str) -> None:
+    assert one(text).periods == (Period(date(2026, 3, 1), date(2026, 4, 1)),)
+
+
+@pytest.mark.parametrize("text", ["March: M2.5 8T tokens.", "As March ended, M2.5 had 8T tokens."])
+def test_a_month_that_is_not_understood_stops_the_reading(text: str) -> None:
+    assert told(text) == [None]

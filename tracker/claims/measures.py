@@ -24,6 +24,7 @@ from tracker.claims.clauses import COMPARED, NotRead, Reading, kinds_of, name_of
 from tracker.claims.context import TOTALS
 from tracker.claims.mentions import UNCLEAR, Meanings
 from tracker.claims.numbers import Figure
+from tracker.claims.quantities import NUMBERS
 from tracker.claims.words import Word
 from tracker.identity.subjects import TOTAL
 from tracker.weeks import Period
@@ -39,6 +40,8 @@ _LEVEL = {"below", "under", "above", "beneath", "past"}
 """What stands before a level that something moved past: `slipped below 5T`."""
 _LEVELS = ("至", "到", "为")
 """What a verb of movement ends with before a level: 增至; without it stands what was added."""
+_IN_ORDER = {"respectively", "in that order", "分别"}
+"""What says that several have a figure each, in the order of their names."""
 _RATE = re.compile(
     r"\b(?:(?P<week>weekly)|(?P<day>daily)) (?:token )?(?:usage|volume|traffic|consumption|tokens)"
     r"|(?P<week_zh>周均|每周)|(?P<day_zh>日均|每日)",
@@ -126,13 +129,28 @@ def _is_added(statement: Statement, word: Word) -> bool:
     return before is not None and before.kind in ("over", "behind") and not before.text.isascii()
 
 
+def in_order(statement: Statement, word: Word, subject: Meanings) -> Meanings | None:
+    """Return whose a number is of several that have one each in their order, else ``subject``.
+
+    None if they are said to be in order, and are not as many as the numbers.
+    """
+    members = statement.members
+    if len(members) < 2 or word.kind not in NUMBERS or "together" in statement.kinds:
+        return subject
+    figures = [each for each in statement.words if each.kind == word.kind]
+    if len(figures) == len(members):
+        return members[figures.index(word)]
+    is_said = any(each.text.lower() in _IN_ORDER for each in statement.words)
+    return None if is_said else subject
+
+
 def _owners(statement: Statement, word: Word, subject: Meanings) -> list[Meanings]:
     """Return whose an amount or a percentage is; nobody's if that is not clear."""
     members = statement.members
     figures = [each for each in statement.words if each.kind == word.kind]
     if len(members) > 1 and "together" not in statement.kinds:
-        if len(figures) == len(members) > 1:
-            return [members[figures.index(word)]]
+        if len(figures) == len(members):
+            return [subject]  # `in_order` has found it
         if "each" in statement.kinds:
             return members
     beside = _beside(statement, word)

@@ -235,7 +235,12 @@ SAME_TIME = f"{THAN}(?:in )?(?:the )?same (?:week|period|time)"
 YEAR_BEFORE = "(?:last year|a year (?:ago|earlier|before)|the (?:previous|prior) year)"
 A_MONTH_AND_NO_DAY = rf"(?P<month>{MONTH}){YEAR}(?!,? \d{{1,2}}(?!\d))"
 NO_DAY = r"(?!,? \d)"
-AFTER = ("with", "than", "from", "over", "against", "versus", "to", "and", "since")
+AFTER = ("with", "than", "from", "over", "against", "versus", "to", "and", "since", "finished")
+OF_A_MONTH = (
+    "(?:saw|was|brought|marked|belonged|yielded|(?:closed|ended|finished) with"
+    "|(?:total |token )?(?:traffic|usage|volume|consumption|throughput|tally|total))"
+)
+"""What follows a month that stands alone: what it brought, or what there was in it."""
 BARE_MONTH = f"(?-i:(?P<month>{MONTH}))(?!,? \\d)"
 
 RULES: tuple[tuple[str, Callable[..., When | None]], ...] = (
@@ -275,7 +280,7 @@ RULES: tuple[tuple[str, Callable[..., When | None]], ...] = (
     ("(?:(?:in|for|during) )?this week", this_week),
     # Months
     (f"{DURING} {ALL_OF}{A_MONTH_AND_NO_DAY}", _whole_month),
-    (f"{BARE_MONTH}(?= (?:saw|was|brought|marked) |'s(?![A-Za-z]))(?:'s)?", _whole_month_of),
+    (f"{BARE_MONTH}(?= {OF_A_MONTH}(?![A-Za-z])|'s(?![A-Za-z]))(?:'s)?", _whole_month_of),
     *((f"(?<={word} ){BARE_MONTH}", _whole_month_of) for word in AFTER),
     (rf"(?P<month>{MONTH}) (?P<year>20\d\d)", _whole_month),
     (f"in (?:early|mid|late)[ -](?P<month>{MONTH}){YEAR}", _part_of_month),

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from tracker.claims.periods_english import MONTHS
 from tracker.claims.words import Word
 from tracker.records import VISIBLE
 
@@ -50,6 +51,8 @@ _TIME = re.compile(
     "(?:'s)?|[周月年季]",
     re.IGNORECASE,
 )
+
+_MONTH = re.compile("(?:{})(?:'s)?".format("|".join(MONTHS)))
 
 
 def parts(words: Iterable[Word]) -> list[list[Word]]:
@@ -100,13 +103,20 @@ def periods_alone(words: list[Word]) -> set[int]:
 
 
 def has_unknown_time(words: Iterable[Word], measures: set[str]) -> bool:
-    """Return whether a clause that measures nothing limits the others to an unknown time."""
+    """Return whether a clause that measures nothing limits the others to an unknown time.
+
+    A month of which it was not understood how it is meant limits them without a preposition.
+    """
     return any(
-        part[0].text.lower().split(" ")[0] in _LIMITS
-        and any(word.kind == "unknown" and _TIME.fullmatch(word.text) for word in part)
-        and not {word.kind for word in part} & measures
+        _is_unknown_time(part) and not {word.kind for word in part} & measures
         for part in parts(words)
     )
+
+
+def _is_unknown_time(part: list[Word]) -> bool:
+    unknown = [word.text for word in part if word.kind == "unknown"]
+    is_limit = part[0].text.lower().split(" ")[0] in _LIMITS
+    return any(_MONTH.fullmatch(each) or (is_limit and _TIME.fullmatch(each)) for each in unknown)
 
 
 def is_by_metric(plain: str, words: list[Word]) -> bool:
