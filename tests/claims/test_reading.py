@@ -527,3 +527,75 @@ def test_a_month_that_stands_alone_dates_what_is_said(text: str) -> None:
 @pytest.mark.parametrize("text", ["March: M2.5 8T tokens.", "As March ended, M2.5 had 8T tokens."])
 def test_a_month_that_is_not_understood_stops_the_reading(text: str) -> None:
     assert told(text) == [None]
+
+
+def test_a_figure_before_a_name_is_that_of_the_name() -> None:
+    text = "With 1.8 trillion tokens last week, M2.5 was ahead of MiMo-V2-Pro."
+    assert told(text) == [(Amount, M25, "1.8e+12"), (More, f"{M25} > {MIMO}", None)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No model handled more tokens than M2.5 last week.",
+        "No model handled more tokens last week than M2.5.",
+        "Last week no model was used more on OpenRouter than M2.5.",
+        "Nobody handled more tokens than M2.5 last week.",
+    ],
+)
+def test_what_no_model_had_more_than_is_first(text: str) -> None:
+    assert told(text) == [(Ranked, M25, None)]
+    assert one(text).claim.rank == 1  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No model had fewer tokens than M2.5 last week.",
+        "No model has ever handled more tokens than M2.5.",
+        "No American model handled more tokens than M2.5 last week.",
+        "No model was behind M2.5 by more than 2 trillion tokens last week.",
+        "M2.5 processed 3 trillion more tokens last week than MiMo-V2-Pro.",
+        "M2.5 had more tokens last week than MiMo-V2-Pro had in March.",
+    ],
+)
+def test_other_comparisons_with_none_or_at_a_distance_are_not_read(text: str) -> None:
+    assert told(text) == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "less"),
+    [
+        ("M2.5 had more tokens last week than MiMo-V2-Pro.", M25, MIMO),
+        ("M2.5 had fewer tokens last week than MiMo-V2-Pro.", MIMO, M25),
+        ("M2.5 handled fewer tokens than MiMo-V2-Pro last week.", MIMO, M25),
+        ("M2.5 lost out to MiMo-V2-Pro last week.", MIMO, M25),
+        ("M2.5 had the better of MiMo-V2-Pro last week.", M25, MIMO),
+        ("M2.5 lost its lead over MiMo-V2-Pro last week.", MIMO, M25),
+    ],
+)
+def test_comparisons_in_other_words(text: str, more: str, less: str) -> None:
+    assert told(text) == [(More, f"{more} > {less}", None)]
+
+
+def test_what_is_more_than_others_together_is_compared_with_their_sum() -> None:
+    text = "M2.5 handled more tokens than MiMo-V2-Pro and Qwen3.6 Plus combined last week."
+    assert one(text).subjects[1][0].level == "several"
+
+
+def test_weeks_after_which_a_lead_was_lost_are_of_who_lost_it() -> None:
+    text = "M2.5 lost the top spot to MiMo-V2-Pro after only two weeks."
+    assert told(text) == [(Led, M25, None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("M2.5 had two and a half times as many tokens as MiMo-V2-Pro last week.", "2.5"),
+        ("One token in eight went to M2.5 last week.", "12.5"),
+        ("M2.5 is now up to 1.8 trillion tokens a week.", "1.8e+12"),
+        ("M2.5 had 1.8 trillion tokens in seven days.", "1.8e+12"),
+    ],
+)
+def test_numbers_in_other_words(text: str, number: str) -> None:
+    assert said(one(text))[-1] == number

@@ -409,6 +409,9 @@ def _with_streaks(clauses: list[list[Word]]) -> list[list[Word]]:
     waiting: list[Word] = []
     for clause in clauses:
         kinds = kinds_of(clause)
+        if not joined and scopes.is_opening(clause):
+            waiting += clause
+            continue
         alone = kinds & MEASURES if not kinds & {*SUBJECTS, "total", "usage"} else set()
         says_itself = alone == {"streak"} and kinds & {"up", "down"}  # `已连续六周上升`
         if alone in ({"streak"}, {"first"}) and not says_itself:

@@ -30,6 +30,7 @@ from tracker.identity.subjects import TOTAL
 from tracker.weeks import Period
 
 if TYPE_CHECKING:
+    from tracker.claims.clauses import Sentence
     from tracker.claims.statements import Statement
 
 Made = list[Reading | NotRead]
@@ -140,7 +141,7 @@ def in_order(statement: Statement, word: Word, subject: Meanings) -> Meanings | 
     figures = [each for each in statement.words if each.kind == word.kind]
     if len(figures) == len(members):
         return members[figures.index(word)]
-    is_said = any(each.text.lower() in _IN_ORDER for each in statement.words)
+    is_said = any(each.text.lower() in _IN_ORDER for each in statement.sentence.words)
     return None if is_said else subject
 
 
@@ -231,7 +232,7 @@ def _share_or_change(statement: Statement, word: Word, subject: Meanings, figure
         if kinds_of(statement.sentence.words) <= _BARE:
             why = f"it is not clear whether {word.text!r} is a share or a change"
             return [statement.refusal(why)]
-        is_of_all = _OF_ALL.search(statement.sentence.plain)
+        is_of_all = _OF_ALL.search(_without_named(statement.sentence))
         of_named = statement.sentence.of_named and not is_of_all
         when = statement.when_of(word)
         return [
@@ -248,6 +249,15 @@ def _share_or_change(statement: Statement, word: Word, subject: Meanings, figure
         when = growth_to(statement, base)
         return [statement.reading(since, subject, when=when, base=base)]
     return [statement.reading(Change(name_of(subject), figure, UNKNOWN_WEEK), subject)]
+
+
+def _without_named(sentence: Sentence) -> str:
+    """Return a sentence without what says that a share is of the named models."""
+    plain = sentence.plain
+    for word in sentence.words:
+        if word.kind == "named":
+            plain = plain.replace(word.text, "", 1)
+    return plain
 
 
 def _than(statement: Statement, word: Word, subject: Meanings, base: Period) -> Reading:

@@ -23,6 +23,8 @@ _RELEASED |= {"open-sourced", "founded", "born", "presented"}
 _RELEASED_ZH = re.compile(
     "[上中下]?[旬初底末]?(?:才|刚|新|正式|全新)*(?:发布|推出|上线|开源|问世|亮相|登场|面世|成立)"
 )
+_OPENING = {"amount", "percent", "share", "period", "metric", "usage", "platform", "small"}
+_OPENING |= {"had", "about", "more", "less", "exceed", "over"}
 _ARTICLES = {"a", "an", "the", "once"}
 _RELATIVE = {"which", "who", "whose", "that"}
 SAYS = {"had", "up", "down", "amount", "percent", "times", "rank", "top", "lead", "record"}
@@ -100,6 +102,13 @@ def relative_periods(words: list[Word]) -> set[int]:
 def periods_alone(words: list[Word]) -> set[int]:
     """Return where the periods begin that stand between marks alone: `A week earlier, …`."""
     return {part[0].start for part in parts(words) if [word.kind for word in part] == ["period"]}
+
+
+def is_opening(words: list[Word]) -> bool:
+    """Return whether a clause says a figure of whom the next one names: `With 5T tokens, Hy3 …`."""
+    kinds = {word.kind for word in words}
+    is_figure = bool(kinds & {"amount", "percent"}) and kinds <= _OPENING
+    return is_figure and words[0].text.lower() in ("with", "at")
 
 
 def has_unknown_time(words: Iterable[Word], measures: set[str]) -> bool:

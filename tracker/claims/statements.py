@@ -167,7 +167,8 @@ class Statement(Neighbours):
             isinstance(each, Reading) and isinstance(each.claim, OfTop | Number)
             for each in readings
         ]
-        if self.is_of_none and (is_ever or not all(counts)):
+        is_compared = bool(self.kinds & {*COMPARED})
+        if self.is_of_none and (is_ever or is_compared or not all(counts)):
             return [self.refusal("not understood: of what there is none")]
         return readings
 
@@ -281,10 +282,12 @@ class Statement(Neighbours):
         place = next(word.start for word in self.words if word.kind == "streak")
         held = [word for word in self.words if word.kind in ("rank", "lead", "top")]
         held = [word for word in held if word.kind != "rank" or word.value == 1] or held
+        place_held = next((1 if word.kind == "lead" else word.value for word in held), None)
         others = [
             word
             for word in self.words
-            if word.kind in NUMBERS | {"record"} or (word.kind == "rank" and word != held[0])
+            if word.kind in NUMBERS | {"record"}
+            or (word.kind == "rank" and word.value != place_held)
         ]
         before = self.read_words((word for word in others if word.start < place), self.subject)
         after = self.read_words((word for word in others if word.start > place), self.subject)
