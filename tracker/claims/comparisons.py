@@ -22,6 +22,8 @@ _AHEAD = {"领先", "遥遥领先"}
 def rank(statement: Statement, word: Word, subject: Meanings) -> Made:
     if statement.is_second(word):
         return []
+    if statement.is_after(word):
+        return [statement.refusal(f"not understood: what was before ({word.text!r})")]
     earlier = statement.is_from(word)
     if (each := _respective(statement, word)) is not None:
         return _ranked(statement, word.value, each)

@@ -118,8 +118,14 @@ def _is_difference(statement: Statement, word: Word) -> bool:
         not is_own
         and after is not None
         and after.kind in ("over", "behind")
-        and statement.rival is not None
+        and (statement.rival is not None or _is_of_name(statement, after))
     )
+
+
+def _is_of_name(statement: Statement, comparison: Word) -> bool:
+    """Return whether a comparison is with a name: `, 5T tokens behind Hy3`."""
+    following = statement.words[statement.words.index(comparison) + 1 :]
+    return next((each.kind for each in following if each.kind != "small"), "") == "subject"
 
 
 def _is_added(statement: Statement, word: Word) -> bool:
@@ -207,6 +213,9 @@ def points(statement: Statement, word: Word, subject: Meanings) -> Made:
 def percent(statement: Statement, word: Word, subject: Meanings) -> Made:
     """Read a percentage: of another, of another period, more than a rival, a share, a change."""
     figure = statement.figure(word, word.value.figure)
+    if any(statement.is_second(each) for each in statement.words):
+        ratio = Ratio(name_of(subject), None, _factor(figure), UNKNOWN_WEEK)
+        return [statement.reading(ratio, subject)]
     if statement.part_of(word) is not None:
         return _part(statement, word, subject, figure)
     if (period := statement.compared_period(word)) is not None:

@@ -88,6 +88,15 @@ class Neighbours:
                 return False
         return False
 
+    def is_after(self, word: Word) -> bool:
+        """Return whether a place is one before: `back on top after a week in second place`."""
+        for each in reversed(self.words[: self.words.index(word)]):
+            if each.text.lower() == "after":
+                return True
+            if each.kind not in ("small", "change"):
+                return False
+        return False
+
     def is_particle(self, word: Word) -> bool:
         """Return whether `up` belongs to the verb before it: gobbled up."""
         place = self.words.index(word)

@@ -192,6 +192,7 @@ ISO = r"20\d\d-\d\d-\d\d"
 YEAR = r"(?:,? (?P<year>20\d\d))?"
 NUMBER = r"\d{1,2}(?:st|nd|rd|th)?"
 MONTH_DAY = f"{MONTH} {NUMBER}"
+LAST_DAY = rf"{NUMBER}(?![\d.,]*\d| ?(?:%|per ?cent|trillion|billion|million|tn\b|bn\b|[TB]\b))"
 DAY_MONTH = f"{NUMBER} {MONTH}"
 ANY_DAY = f"(?:(?:{'|'.join(WEEKDAYS)}),? (?:the )?)?(?:{MONTH_DAY}|{NUMBER} (?:of )?{MONTH})"
 A_DAY = f"(?P<day>{ANY_DAY}){YEAR}"
@@ -254,7 +255,7 @@ RULES: tuple[tuple[str, Callable[..., When | None]], ...] = (
     # Several days
     *(
         (f"(?:{BETWEEN}|{IN}{WEEK} {FROM})(?P<first>{first}){TO}(?P<last>{last}){YEAR}", _days)
-        for first, last in ((MONTH_DAY, NUMBER), (NUMBER, DAY_MONTH), (ANY_DAY, ANY_DAY))
+        for first, last in ((MONTH_DAY, LAST_DAY), (NUMBER, DAY_MONTH), (ANY_DAY, ANY_DAY))
     ),
     (f"{IN}(?:seven days|week) {UP_TO}{A_DAY}", partial(_days_to, days=7)),
     (f"{IN}(?:thirty|30) days {UP_TO}{A_DAY}", partial(_days_to, days=30)),

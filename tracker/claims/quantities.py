@@ -146,6 +146,11 @@ def _fraction(written: str, part: str = "1", whole: str = "2") -> Quantity:
     return "percent", Percent(Figure(value, Decimal(1), written), signed=False)
 
 
+def _every(written: str, number: str) -> Quantity:
+    """Return the percentage of `every tenth token`."""
+    return _fraction(written, whole=str(count(number)))
+
+
 def _multiple(written: str, number: str) -> Quantity:
     return "times", _whole_or_decimal(number, written)
 
@@ -347,6 +352,7 @@ _RULES = [
             f"(?P<part>{COUNT}) (?:token|call|request)s? {OUT_OF}(?P<whole>{COUNT})(?![A-Za-z])",
             _fraction,
         ),
+        (f"every {NTH} (?:token|call|request)(?![A-Za-z])", _every),
         ("半数|一半|过半", _fraction),
         (f"(?P<number>{NUMBER}|{COUNT})[ -]?(?:times|fold)(?![A-Za-z])", _multiple),
         (f"{WHOLE} and a half[ -](?:times|fold)(?![A-Za-z])", _multiple_and_a_half),

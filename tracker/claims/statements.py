@@ -380,7 +380,11 @@ class Statement(Neighbours):
 
     def is_second(self, word: Word) -> bool:
         """Return whether a rank is whom the subject is compared with: 是第二名的2.5倍."""
-        return word.kind == "rank" and word.value == 2 and "times" in self.kinds
+        if word.kind != "rank" or word.value != 2:
+            return False
+        before = [each for each in self.words[: self.words.index(word)] if each.kind != "small"]
+        is_than = [each.kind for each in before[-2:]] in (["percent", "more"], ["percent", "over"])
+        return "times" in self.kinds or is_than
 
     def in_order(self, a: Meanings, b: Meanings) -> tuple[Meanings, Meanings]:
         """Return two subjects, the one first that is said to have more."""
