@@ -20,6 +20,7 @@ def parts(text: str) -> list[str]:
         ("它领先。它又领先；他们落后。", ["它领先。", "它又领先；", "他们落后。"]),
         ("The U.S. Model led. It fell.", ["The U.S. Model led.", "It fell."]),
         ("  It led.  It fell ", ["It led.", "It fell"]),
+        ("It was no. 1 then. He said no. It fell.", ["It was no. 1 then.", "He said no.", "It fell."]),
         ("It led. xAI's Grok fell.", ["It led.", "xAI's Grok fell."]),
         ("M2.5 came second. z.ai led.", ["M2.5 came second.", "z.ai led."]),
         ("It fell. mimo-v2-pro led. (gpt-4o rose.)",

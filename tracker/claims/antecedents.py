@@ -34,6 +34,8 @@ _PLATFORM = re.compile(
     re.IGNORECASE,
 )
 PRONOUNS = {"it", "they", "them", "both", "其", "它", "它们"}
+WHOSE = {"its", "their"}
+"""What stands before what belongs to, or is related to, what was said before."""
 _ALTOGETHER = {"altogether", "in all", "in total", "all told", "all in all"}
 _RELATIVE = {"which", "whose", "who"}
 _SUBORDINATES = {"when", "as", "after", "before", "because", "once"}

@@ -16,6 +16,7 @@ from tracker.claims import antecedents, scopes
 from tracker.claims.claim import Claim
 from tracker.claims.context import TOTALS, Context
 from tracker.claims.mentions import UNCLEAR, Gazetteer, Meanings
+from tracker.claims.neighbours import joins_numbers, joins_places
 from tracker.claims.periods import Calendar
 from tracker.claims.phrases import SUBJECTS
 from tracker.claims.sentences import Passage
@@ -192,7 +193,9 @@ class Sentence:
                 and _states(self.words[place + 1 :])
             )
             joins = joins and not self._is_behind_aside(place, clauses[-1])
-            is_list = [each.kind for each in self.words[place - 1 : place + 2 : 2]] == 2 * ["rank"]
+            is_list = joins_places(self.words, place) or (
+                "subjects" in self.kinds and joins_numbers(self.words, place)
+            )
             if not is_list and (joins or (word.kind == "mark" and word.text in _BREAKS)):
                 clauses.append([])
             elif word.kind != "mark":
@@ -406,6 +409,9 @@ def _with_streaks(clauses: list[list[Word]]) -> list[list[Word]]:
     waiting: list[Word] = []
     for clause in clauses:
         kinds = kinds_of(clause)
+        if not joined and scopes.is_opening(clause):
+            waiting += clause
+            continue
         alone = kinds & MEASURES if not kinds & {*SUBJECTS, "total", "usage"} else set()
         says_itself = alone == {"streak"} and kinds & {"up", "down"}  # `已连续六周上升`
         if alone in ({"streak"}, {"first"}) and not says_itself:

@@ -9,6 +9,7 @@ from tracker.claims.clauses import COMPARED, NotRead, Reading, name_of
 from tracker.claims.context import TOTALS
 from tracker.claims.mentions import SUMS, Meanings
 from tracker.claims.words import Word
+from tracker.identity.subjects import SEVERAL
 
 if TYPE_CHECKING:
     from tracker.claims.statements import Statement
@@ -21,6 +22,8 @@ _AHEAD = {"领先", "遥遥领先"}
 def rank(statement: Statement, word: Word, subject: Meanings) -> Made:
     if statement.is_second(word):
         return []
+    if statement.is_after(word):
+        return [statement.refusal(f"not understood: what was before ({word.text!r})")]
     earlier = statement.is_from(word)
     if (each := _respective(statement, word)) is not None:
         return _ranked(statement, word.value, each)
@@ -118,7 +121,8 @@ def compared(statement: Statement, word: Word, subject: Meanings) -> Made:
     if rival is None or rival == subject or is_measured or is_said:
         return []
     statement.has_rival = True
-    rivals = statement.members_of(statement.words, rival)
+    is_sum = "together" in kinds and subject[0].level != SEVERAL
+    rivals = [rival] if is_sum else statement.members_of(statement.words, rival)
     pairs = [(statement.in_order(subject, each)) for each in rivals]
     passed = word.kind == "pass"
     return [

@@ -51,10 +51,16 @@ _EACH = re.compile("每一?周|周周|[都均]|一直|始终|连续|持续|蝉�
 _A_YEAR, _SHORTEST_MONTH, _LONGEST_MONTH = 12, 28, 31
 _ENDED = re.compile(
     r"\b(?:end(?:s|ed)|ending(?! (?:on )?(?:\d|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))"
-    r"|brought to an end|puts? an end to|putting an end to|broke|breaking"
+    r"|(?:brought|c[ao]me|comes|coming) to an end|puts? an end to|putting an end to|broke|breaking"
     r"|snapped|halted)\b(?! up)|终结|结束",
     re.IGNORECASE,
 )
+_LOST = re.compile(
+    r"\b(?:los(?:t|es?|ing)|ced(?:ed?|es|ing)|surrender\w*|yield\w*|g[ai]ves? up|relinquish\w*"
+    r"|forfeit\w*)\b|失去|丢掉|让出|拱手",
+    re.IGNORECASE,
+)
+"""What is done by who had the lead before, and not by who took it."""
 _GOES_ON = re.compile(r"\b(?:still|remain\w*|stays?|keeps?|holds?)\b", re.IGNORECASE)
 _EXACT = re.compile(r"\bend of\b|\bto the\b.*\bend\b", re.IGNORECASE)
 
@@ -104,7 +110,10 @@ def _streak(statement: Statement, length: Word, weeks: int) -> Reading | NotRead
         return None
     rival = subjects[1] if len(subjects) > 1 else None
     is_over = _is_over(statement, length)
-    if is_over and len(subjects) > 1:
+    is_lost = _LOST.search(sentence.plain_of(statement.words))
+    if is_over and len(subjects) > 1 and is_lost:
+        subject, rival = subjects[0], None  # who lost the lead to another
+    elif is_over and len(subjects) > 1:
         subject, rival = subjects[-1], None  # whose reign another ended
     elif is_over and statement.rival is not None and "pass" in statement.kinds:
         subject = statement.rival  # `displacing it after two weeks at the top`

@@ -9,7 +9,7 @@ denial
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from tracker.claims.quantities import NUMBERS
@@ -42,12 +42,18 @@ _DENIALS = {
     "not even",
 }
 """Denials of what follows; `never` and `neither … nor` deny more than that."""
+_PARTED = {"more": "over", "fewer": "behind", "less": "behind"}
+"""Comparisons whose `than` may stand apart from them."""
+_BETWEEN_PARTED = {"metric", "usage", "platform", "period", "small"}
+_OF_NOBODY = {"models", "had", "over", "than", "metric", "usage", "platform", "period", "small"}
+"""What may stand between nobody and whom nobody had more than."""
 _LIMITS = {"only", "just", "merely", "even", "simply", "alone", "仅", "只"}
 
 
 def turned(words: Sequence[Word]) -> list[Word]:
     """Return words with `behind` after a passive, and `outside` for a denied place."""
-    return _without_denials(_denied(_passive([*_movements(words)])))
+    together = _unsurpassed(_parted([*_lost_leads(_movements(words))]))
+    return _without_denials(_denied(_passive(together)))
 
 
 def _movements(words: Sequence[Word]) -> Iterator[Word]:
@@ -62,6 +68,63 @@ def _movements(words: Sequence[Word]) -> Iterator[Word]:
             yield Word("small", None, start, word.end, preposition)
         else:
             yield word
+
+
+def _lost_leads(words: Iterable[Word]) -> Iterator[Word]:
+    """Yield words in which who lost its lead to another, or over it, was passed by it."""
+    for word in words:
+        if word.kind == "lostlead":
+            yield replace(word, kind="pass")
+            yield replace(word, kind="behind")
+        else:
+            yield word
+
+
+def _parted(words: list[Word]) -> list[Word]:
+    """Return words in which a comparison is one word: `had more tokens last week than Hy3`."""
+    joined = [*words]
+    for place, word in enumerate(words):
+        kind = _PARTED.get(word.text.lower()) if word.kind == "unknown" else None
+        after = words[place + 1 :]
+        than = next((n for n, each in enumerate(after) if each.text.lower() == "than"), None)
+        if kind is None or than is None:
+            continue
+        named = next((each.kind for each in after[than + 1 :] if each.kind != "small"), "")
+        is_parted = all(each.kind in _BETWEEN_PARTED for each in after[:than])
+        is_by = [each.kind for each in words[:place][-1:]] == ["amount"]  # `3T more tokens than`
+        is_of_one_time = [each.kind for each in words].count("period") < 2
+        if is_parted and named in ("subject", "subjects") and is_of_one_time and not is_by:
+            joined[place] = replace(word, kind="small")
+            joined[place + 1 + than] = replace(after[than], kind=kind, text=f"{word.text} than")
+    return joined
+
+
+def _unsurpassed(words: list[Word]) -> list[Word]:
+    """Return words in which the one that no model had more than is the first.
+
+    `No model handled more tokens in August than Hy3`; of `no model ever` nothing is read.
+    """
+    place = next((n for n in range(len(words)) if _is_nobody(words, n)), len(words))
+    following = words[place + 1 :]
+    end = next((n for n, word in enumerate(following) if word.kind == "subject"), 0)
+    between = following[:end]
+    is_than = bool(between) and between[-1].text.lower().endswith("than")
+    is_more = any("more" in word.text.lower().split() for word in between)
+    is_read = all(word.kind in _OF_NOBODY for word in between)
+    is_ever = any(word.text.lower() == "ever" for word in between)
+    is_one = bool(between) and following[end].value.subjects[0].is_model
+    if not (is_than and is_more and is_read and is_one) or is_ever:
+        return words
+    first = replace(words[place], kind="rank", value=1)
+    kept = [word for word in between if word.kind in ("metric", "period", "platform", "had")]
+    return [*words[:place], first, *kept, *following[end:]]
+
+
+def _is_nobody(words: list[Word], place: int) -> bool:
+    """Return whether a word says that there is no model, or nobody."""
+    is_none = words[place].kind == "count" and words[place].value == 0
+    is_no_model = is_none and [word.kind for word in words[place + 1 : place + 2]] == ["models"]
+    return is_no_model or words[place].text.lower() == "nobody"
 
 
 def _passive(words: list[Word]) -> list[Word]:

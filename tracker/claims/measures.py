@@ -24,11 +24,13 @@ from tracker.claims.clauses import COMPARED, NotRead, Reading, kinds_of, name_of
 from tracker.claims.context import TOTALS
 from tracker.claims.mentions import UNCLEAR, Meanings
 from tracker.claims.numbers import Figure
+from tracker.claims.quantities import NUMBERS
 from tracker.claims.words import Word
 from tracker.identity.subjects import TOTAL
 from tracker.weeks import Period
 
 if TYPE_CHECKING:
+    from tracker.claims.clauses import Sentence
     from tracker.claims.statements import Statement
 
 Made = list[Reading | NotRead]
@@ -39,6 +41,8 @@ _LEVEL = {"below", "under", "above", "beneath", "past"}
 """What stands before a level that something moved past: `slipped below 5T`."""
 _LEVELS = ("至", "到", "为")
 """What a verb of movement ends with before a level: 增至; without it stands what was added."""
+_IN_ORDER = {"respectively", "in that order", "分别"}
+"""What says that several have a figure each, in the order of their names."""
 _RATE = re.compile(
     r"\b(?:(?P<week>weekly)|(?P<day>daily)) (?:token )?(?:usage|volume|traffic|consumption|tokens)"
     r"|(?P<week_zh>周均|每周)|(?P<day_zh>日均|每日)",
@@ -116,8 +120,14 @@ def _is_difference(statement: Statement, word: Word) -> bool:
         not is_own
         and after is not None
         and after.kind in ("over", "behind")
-        and (statement.rival is not None or after.text.endswith(" of"))
+        and (statement.rival is not None or _is_of_name(statement, after))
     )
+
+
+def _is_of_name(statement: Statement, comparison: Word) -> bool:
+    """Return whether a comparison is with a name: `, 5T tokens behind Hy3`."""
+    following = statement.words[statement.words.index(comparison) + 1 :]
+    return next((each.kind for each in following if each.kind != "small"), "") == "subject"
 
 
 def _is_added(statement: Statement, word: Word) -> bool:
@@ -128,13 +138,28 @@ def _is_added(statement: Statement, word: Word) -> bool:
     return before is not None and before.kind in ("over", "behind") and not before.text.isascii()
 
 
+def in_order(statement: Statement, word: Word, subject: Meanings) -> Meanings | None:
+    """Return whose a number is of several that have one each in their order, else ``subject``.
+
+    None if they are said to be in order, and are not as many as the numbers.
+    """
+    members = statement.members
+    if len(members) < 2 or word.kind not in NUMBERS or "together" in statement.kinds:
+        return subject
+    figures = [each for each in statement.words if each.kind == word.kind]
+    if len(figures) == len(members):
+        return members[figures.index(word)]
+    is_said = any(each.text.lower() in _IN_ORDER for each in statement.sentence.words)
+    return None if is_said else subject
+
+
 def _owners(statement: Statement, word: Word, subject: Meanings) -> list[Meanings]:
     """Return whose an amount or a percentage is; nobody's if that is not clear."""
     members = statement.members
     figures = [each for each in statement.words if each.kind == word.kind]
     if len(members) > 1 and "together" not in statement.kinds:
-        if len(figures) == len(members) > 1:
-            return [members[figures.index(word)]]
+        if len(figures) == len(members):
+            return [subject]  # `in_order` has found it
         if "each" in statement.kinds:
             return members
     beside = _beside(statement, word)
@@ -190,6 +215,9 @@ def points(statement: Statement, word: Word, subject: Meanings) -> Made:
 def percent(statement: Statement, word: Word, subject: Meanings) -> Made:
     """Read a percentage: of another, of another period, more than a rival, a share, a change."""
     figure = statement.figure(word, word.value.figure)
+    if any(statement.is_second(each) for each in statement.words):
+        ratio = Ratio(name_of(subject), None, _factor(figure), UNKNOWN_WEEK)
+        return [statement.reading(ratio, subject)]
     if statement.part_of(word) is not None:
         return _part(statement, word, subject, figure)
     if (period := statement.compared_period(word)) is not None:
@@ -209,7 +237,7 @@ def _share_or_change(statement: Statement, word: Word, subject: Meanings, figure
         if kinds_of(statement.sentence.words) <= _BARE:
             why = f"it is not clear whether {word.text!r} is a share or a change"
             return [statement.refusal(why)]
-        is_of_all = _OF_ALL.search(statement.sentence.plain)
+        is_of_all = _OF_ALL.search(_without_named(statement.sentence))
         of_named = statement.sentence.of_named and not is_of_all
         when = statement.when_of(word)
         return [
@@ -253,6 +281,15 @@ def _share_of_rival(
     figure = replace(figure, hedge="")
     share = Share(name_of(rival), figure, UNKNOWN_WEEK, of_named=sentence.of_named)
     return statement.reading(share, rival, when=statement.when_of(word))
+
+
+def _without_named(sentence: Sentence) -> str:
+    """Return a sentence without what says that a share is of the named models."""
+    plain = sentence.plain
+    for word in sentence.words:
+        if word.kind == "named":
+            plain = plain.replace(word.text, "", 1)
+    return plain
 
 
 def _than(statement: Statement, word: Word, subject: Meanings, base: Period) -> Reading:

@@ -133,7 +133,7 @@ class Gazetteer:
             maker, _, rest = name.partition(" ")
             is_short = " " in rest and any(map(str.isdigit, rest)) and rest not in curated.names()
             makers = {row.name for row in curated.author(author(subject.name))}
-            if subject.level == "family" and is_short and maker in makers:
+            if subject.level in ("family", "model") and is_short and maker in makers:
                 full.setdefault(rest, []).append(name)
         return {rest: names[0] for rest, names in full.items() if len(names) == 1}
 
@@ -336,7 +336,7 @@ _ALSO = {
     "GB": "UK",
     "JP": "Japan's",
     "KR": "Korean",
-    "US": r"US|U\.S\.|USA|America's|America",
+    "US": r"US|U\.S\.|USA|America's|America|(?<=the )Americans",
 }
 _COUNTRIES = {
     code: f"{adjective}|{_ALSO[code]}" if code in _ALSO else adjective

@@ -23,6 +23,20 @@ _FROM_PERIOD = re.compile(r"(?:from|从)(?!.*(?:至|到|to|以来|起|[-–—~�
 """A period that begins with from, and is none from one day to another."""
 
 
+def joins_places(words: list[Word], place: int) -> bool:
+    """Return whether a word joins two places: `third and fourth`."""
+    return [each.kind for each in words[place - 1 : place + 2 : 2]] == 2 * ["rank"]
+
+
+def joins_numbers(words: list[Word], place: int) -> bool:
+    """Return whether a word joins two numbers of those named before: `had 5T and 4T tokens`."""
+    after = [each for each in words[place + 1 :] if each.kind not in HEDGES]
+    numbers = {each.kind for each in (*words[place - 1 : place], *after[:1])}
+    end = next((n for n, each in enumerate(after) if each.kind == "mark"), len(after))
+    is_of_others = any(each.kind in ("subject", "subjects") for each in after[:end])
+    return len(numbers) == 1 and numbers <= NUMBERS and not is_of_others
+
+
 class Neighbours:
     """The words of a clause, and what stands beside each of them."""
 
@@ -71,6 +85,15 @@ class Neighbours:
             ):
                 return True
             if each.kind not in (*BETWEEN, "period") or each.text.lower() in ("to", "到"):
+                return False
+        return False
+
+    def is_after(self, word: Word) -> bool:
+        """Return whether a place is one before: `back on top after a week in second place`."""
+        for each in reversed(self.words[: self.words.index(word)]):
+            if each.text.lower() == "after":
+                return True
+            if each.kind not in ("small", "change"):
                 return False
         return False
 

@@ -192,6 +192,7 @@ ISO = r"20\d\d-\d\d-\d\d"
 YEAR = r"(?:,? (?P<year>20\d\d))?"
 NUMBER = r"\d{1,2}(?:st|nd|rd|th)?"
 MONTH_DAY = f"{MONTH} {NUMBER}"
+LAST_DAY = rf"{NUMBER}(?![\d.,]*\d| ?(?:%|per ?cent|trillion|billion|million|tn\b|bn\b|[TB]\b))"
 DAY_MONTH = f"{NUMBER} {MONTH}"
 ANY_DAY = f"(?:(?:{'|'.join(WEEKDAYS)}),? (?:the )?)?(?:{MONTH_DAY}|{NUMBER} (?:of )?{MONTH})"
 A_DAY = f"(?P<day>{ANY_DAY}){YEAR}"
@@ -235,7 +236,12 @@ SAME_TIME = f"{THAN}(?:in )?(?:the )?same (?:week|period|time)"
 YEAR_BEFORE = "(?:last year|a year (?:ago|earlier|before)|the (?:previous|prior) year)"
 A_MONTH_AND_NO_DAY = rf"(?P<month>{MONTH}){YEAR}(?!,? \d{{1,2}}(?!\d))"
 NO_DAY = r"(?!,? \d)"
-AFTER = ("with", "than", "from", "over", "against", "versus", "to", "and", "since")
+AFTER = ("with", "than", "from", "over", "against", "versus", "to", "and", "since", "finished")
+OF_A_MONTH = (
+    "(?:saw|was|brought|marked|belonged|yielded|(?:closed|ended|finished) with"
+    "|(?:total |token )?(?:traffic|usage|volume|consumption|throughput|tally|total))"
+)
+"""What follows a month that stands alone: what it brought, or what there was in it."""
 BARE_MONTH = f"(?-i:(?P<month>{MONTH}))(?!,? \\d)"
 
 RULES: tuple[tuple[str, Callable[..., When | None]], ...] = (
@@ -249,11 +255,12 @@ RULES: tuple[tuple[str, Callable[..., When | None]], ...] = (
     # Several days
     *(
         (f"(?:{BETWEEN}|{IN}{WEEK} {FROM})(?P<first>{first}){TO}(?P<last>{last}){YEAR}", _days)
-        for first, last in ((MONTH_DAY, NUMBER), (NUMBER, DAY_MONTH), (ANY_DAY, ANY_DAY))
+        for first, last in ((MONTH_DAY, LAST_DAY), (NUMBER, DAY_MONTH), (ANY_DAY, ANY_DAY))
     ),
     (f"{IN}(?:seven days|week) {UP_TO}{A_DAY}", partial(_days_to, days=7)),
     (f"{IN}(?:thirty|30) days {UP_TO}{A_DAY}", partial(_days_to, days=30)),
     (f"{WITHIN}{PAST} (?:seven|7) days", partial(trailing, days=7)),
+    ("(?:with)?in (?:just |only )?(?:seven|7) days", partial(trailing, days=7)),
     (f"{WITHIN}past week|in a week", partial(trailing, days=7)),
     (f"{WITHIN}{PAST} (?:thirty|30) days", partial(trailing, days=30)),
     (f"{WITHIN}past month", partial(trailing, days=30)),
@@ -275,7 +282,7 @@ RULES: tuple[tuple[str, Callable[..., When | None]], ...] = (
     ("(?:(?:in|for|during) )?this week", this_week),
     # Months
     (f"{DURING} {ALL_OF}{A_MONTH_AND_NO_DAY}", _whole_month),
-    (f"{BARE_MONTH}(?= (?:saw|was|brought|marked) |'s(?![A-Za-z]))(?:'s)?", _whole_month_of),
+    (f"{BARE_MONTH}(?= {OF_A_MONTH}(?![A-Za-z])|'s(?![A-Za-z]))(?:'s)?", _whole_month_of),
     *((f"(?<={word} ){BARE_MONTH}", _whole_month_of) for word in AFTER),
     (rf"(?P<month>{MONTH}) (?P<year>20\d\d)", _whole_month),
     (f"in (?:early|mid|late)[ -](?P<month>{MONTH}){YEAR}", _part_of_month),
@@ -306,6 +313,7 @@ RULES: tuple[tuple[str, Callable[..., When | None]], ...] = (
     ("(?:with)?in (?:a|one|the past|the last) year", since_a_year_ago),
     ("(?:with)?in (?:the (?:past|last) )?(?:twelve|12) months", since_a_year_ago),
     ("over (?:a|one|the past|the last) (?:year|twelve months)", since_a_year_ago),
+    ("(?:a|one) year on(?!-| year)|(?:twelve|12) months on", since_a_year_ago),
     (f"{THAN_YEAR}(?:a|one) year {YEAR_AGO}", since_a_year_ago),
     (f"{THAN_YEAR}{LAST_YEAR}|year[ -]on[ -]year", since_a_year_ago),
     (f"(?:(?:a|one) year ago|(?:(?:at|in|during) )?{LAST_YEAR})(?:,? today)?", a_year_ago),

@@ -44,8 +44,9 @@ _MODELS = re.compile(
 )
 
 
+_HAS_NOT = "(?:do|does|did|has|have|had)(?: not|n't)(?: have| get| place| put)?"
 _NONE = re.compile(
-    r"(?:not (?:a single|one|any)|none|no)(?= of (?:the |last |its )"
+    rf"(?:(?:{_HAS_NOT}|not) (?:a single|one|any)|none|no)(?= of (?:the |last |its )"
     r"| (?:[A-Z][A-Za-z-]+ ){0,2}(?:models?|systems?)\b)"
     "|没有(?:任何)?(?:一[款个家])?(?=(?-i:[\u4e00-\u9fff]){2,4}模型)",
     re.IGNORECASE,
@@ -67,6 +68,12 @@ _MOST_ZH = re.compile(
 """Whose tokens, calls or dollars are the most: 花的钱最多, (调用量)最大的模型."""
 _TOPPED = {"top", "tops", "topped", "topping"}
 """What passes a number, and leads otherwise: (traffic) topped 40 trillion tokens."""
+_MOST = re.compile(
+    "(?:had|received|handled|processed|served|fielded|answered|attracted|drew|took|got|saw)"
+    r" the most(?= (?:API )?(?:tokens|calls|requests)\b)",
+    re.IGNORECASE,
+)
+"""Who is first by what follows: fielded the most (API requests)."""
 _ADDS = re.compile("(?:还要?|仍)?(多|高|少|低)[出了]{0,2}")
 _THAN_ZH = {"比", "较", "相比", "对比"}
 _IN_COMPARISONS = {"small", "metric", "usage", "had", "platform", "about"}
@@ -96,7 +103,11 @@ def find(text: str, place: int) -> tuple[str, Any, int] | None:
     """Find a number of models (`Seven of the`, `三席`), or what is first: 用量最高的 (国产模型)."""
     if is_inside(text, place):
         return None
-    if match := _FIRST_ZH.match(text, place) or _MOST_ZH.match(text, place):
+    if (
+        match := _FIRST_ZH.match(text, place)
+        or _MOST_ZH.match(text, place)
+        or _MOST.match(text, place)
+    ):
         return "rank", 1, match.end()
     if match := _MAKERS_ZH.match(text, place):
         return "makers", "", match.end()

@@ -146,8 +146,17 @@ def _fraction(written: str, part: str = "1", whole: str = "2") -> Quantity:
     return "percent", Percent(Figure(value, Decimal(1), written), signed=False)
 
 
+def _every(written: str, number: str) -> Quantity:
+    """Return the percentage of `every tenth token`."""
+    return _fraction(written, whole=str(count(number)))
+
+
 def _multiple(written: str, number: str) -> Quantity:
     return "times", _whole_or_decimal(number, written)
+
+
+def _multiple_and_a_half(written: str, number: str) -> Quantity:
+    return _multiple(written, f"{count(number)}.5")
 
 
 def _whole_or_decimal(number: str, written: str) -> Figure:
@@ -295,21 +304,26 @@ NTH = (
 PLACES = "(?:models|slots|places|spots|positions)"
 ORDERED = "(?:(?:an? )?(?:very )?(?:close|distant|strong|respectable|clear|mere|remarkable) )?"
 OF_MODELS = f"(?:[ -](?:place|position|spot|rank|{MOST})(?: (?:AI )?models?)?)"
-FOR = "(?:(?:for|over|after|at least|the|another|its|an?) ){0,3}"
+AMONG = "(?:among )?"
+FOR = "(?:(?:for|over|after(?: only| just)?|at least|the|another|its|an?) ){0,3}"
 RUNNING = (
     "(?:(?:full |whole )?(?:calendar|solid"
     "|(?P<before>consecutive|straight|successive|uninterrupted|unbroken|back-to-back)) )?"
 )
 IN_A_ROW = (
     "(?P<after> (?:in a row|running|straight|on the trot|in succession|consecutively"
-    "|without (?:a break|interruption)|back to back|on end|on the bounce))?"
+    "|without (?:a break|interruption)|back to back|on end|on the bounce"
+    "|at a stretch|on the spin))?"
 )
 THE = "(?:for )?(?:(?:the|its|their|an?) )?"
 IN_ORDER = "(?P<before>consecutive|straight|successive)"
 MOVE = "(?:increase|rise|gain|advance|growth|decline|drop|fall|loss|decrease)"
 IN_A_ROW_ZH = "(?:(?:连续|蝉联|连着|接连|持续)[了已]?第?|(?:保持|维持|延续|维系)了?)"
 BOUND_ZH = f"(?P<bound>{either(filter(None, _BOUNDS_ZH))})"
-EACH_OF = "(?:(?:in|for|during|over) )?(?:each|every(?: single)? one|all) (?:of )?"
+EACH_OF = (
+    "(?:(?:in|for|during|over) )?"
+    "(?:(?:each|every(?: single)? one|all) (?:of )?|(?:each|every) week (?:of|for|in|over) )"
+)
 WEEKS_OF = f"(?:the|its|their) (?P<which>{either(_WHICH)}) {WHOLE} (?:full |calendar |whole )?weeks"
 """Weeks that are the first, the last or the past ones, and nothing between them is left out."""
 PAST_ZH = "在?(?:最近|过去|近)的?"
@@ -344,15 +358,24 @@ _RULES = [
             rf"(?P<part>{COUNT}) {OUT_OF}(?P<whole>{COUNT})(?= (?:of |tokens|calls|requests))",
             _fraction,
         ),
+        (
+            f"(?P<part>{COUNT}) (?:token|call|request)s? {OUT_OF}(?P<whole>{COUNT})(?![A-Za-z])",
+            _fraction,
+        ),
+        (f"every {NTH} (?:token|call|request)(?![A-Za-z])", _every),
         ("半数|一半|过半", _fraction),
         (f"(?P<number>{NUMBER}|{COUNT})[ -]?(?:times|fold)(?![A-Za-z])", _multiple),
+        (f"{WHOLE} and a half[ -](?:times|fold)(?![A-Za-z])", _multiple_and_a_half),
         (f"{DIGITS}x(?![A-Za-z0-9])", _multiple),
         (f"{DECIMAL_ZH}倍", _multiple),
         (
             f"(?:among )?(?:the )?top[ -]?{WHOLE}(?: {PLACES})?(?![A-Za-z0-9])",
             _top,
         ),
-        (f"(?:the )?(?:first )?{CARDINAL} {MOST}(?: models?)?(?![A-Za-z])", _top),
+        (
+            f"{AMONG}(?:the |OpenRouter's )?(?:first )?{CARDINAL} {MOST}(?: models?)?(?![A-Za-z])",
+            _top,
+        ),
         (f"(?:the )?(?:first|leading) {CARDINAL} {PLACES}", _top),
         (f"(?:全球)?前{WHOLE_ZH}(?:大模型|[大名位强款])?", _top),
         (

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from tracker.claims.periods_english import MONTHS
 from tracker.claims.words import Word
 from tracker.records import VISIBLE
 
@@ -24,6 +25,8 @@ _ONLY = {"only", "just", "as", "recently", "early", "late", "first", "officially
 _RELEASED_ZH = re.compile(
     "[上中下]?[旬初底末]?(?:才|刚|新|正式|全新)*(?:发布|推出|上线|开源|问世|亮相|登场|面世|成立)"
 )
+_OPENING = {"amount", "percent", "share", "period", "metric", "usage", "platform", "small"}
+_OPENING |= {"had", "about", "more", "less", "exceed", "over"}
 _ARTICLES = {"a", "an", "the", "once"}
 _RELATIVE = {"which", "who", "whose", "that"}
 SAYS = {"had", "up", "down", "amount", "percent", "times", "rank", "top", "lead", "record"}
@@ -52,6 +55,8 @@ _TIME = re.compile(
     "(?:'s)?|[周月年季]",
     re.IGNORECASE,
 )
+
+_MONTH = re.compile("(?:{})(?:'s)?".format("|".join(MONTHS)))
 
 
 def parts(words: Iterable[Word]) -> list[list[Word]]:
@@ -102,14 +107,28 @@ def periods_alone(words: list[Word]) -> set[int]:
     return {part[0].start for part in parts(words) if [word.kind for word in part] == ["period"]}
 
 
+def is_opening(words: list[Word]) -> bool:
+    """Return whether a clause says a figure of whom the next one names: `With 5T tokens, Hy3 …`."""
+    kinds = {word.kind for word in words}
+    is_figure = bool(kinds & {"amount", "percent"}) and kinds <= _OPENING
+    return is_figure and words[0].text.lower() in ("with", "at")
+
+
 def has_unknown_time(words: Iterable[Word], measures: set[str]) -> bool:
-    """Return whether a clause that measures nothing limits the others to an unknown time."""
+    """Return whether a clause that measures nothing limits the others to an unknown time.
+
+    A month of which it was not understood how it is meant limits them without a preposition.
+    """
     return any(
-        part[0].text.lower().split(" ")[0] in _LIMITS
-        and any(word.kind == "unknown" and _TIME.fullmatch(word.text) for word in part)
-        and not {word.kind for word in part} & measures
+        _is_unknown_time(part) and not {word.kind for word in part} & measures
         for part in parts(words)
     )
+
+
+def _is_unknown_time(part: list[Word]) -> bool:
+    unknown = [word.text for word in part if word.kind == "unknown"]
+    is_limit = part[0].text.lower().split(" ")[0] in _LIMITS
+    return any(_MONTH.fullmatch(each) or (is_limit and _TIME.fullmatch(each)) for each in unknown)
 
 
 def is_by_metric(plain: str, words: list[Word]) -> bool:

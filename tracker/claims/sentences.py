@@ -29,6 +29,7 @@ _STOPPED = re.compile(r"[.。!！?？;；:：\"”’)）]\s*$")
 _NOT_AN_END = re.compile(
     r"\b(?:No|vs|approx|St|Mr|Dr|U\.S|Inc|Jan|Feb|Mar|Apr|Aug|Sept|Oct|Nov|Dec)\.$"
 )
+_NUMBERED = re.compile(rf"{_NOT_AN_END.pattern}|\bno\.$")
 _LONGEST_WORD = len("approx.")
 _BULLET = re.compile(r"\s*(?:[-*•·‣–—]|\d{1,2}[.)])\s+")
 
@@ -119,11 +120,18 @@ def _sentences(paragraph: Passage) -> Iterator[Passage]:
     text, start = paragraph.text, 0
     for match in _END.finditer(text):
         end = match.start()
-        if end <= start or _NOT_AN_END.search(text, max(start, end - _LONGEST_WORD), end):
+        if end <= start or _goes_on_behind(text, max(start, end - _LONGEST_WORD), match):
             continue
         yield from _stripped(paragraph, start, end)
         start = match.end()
     yield from _stripped(paragraph, start, len(text))
+
+
+def _goes_on_behind(text: str, start: int, stop: re.Match[str]) -> bool:
+    """Return whether a stop ends an abbreviation, as in `no. 1`, and no sentence."""
+    is_number = text[stop.end() :].lstrip()[:1].isdigit()
+    ends = _NUMBERED if is_number else _NOT_AN_END
+    return bool(ends.search(text, start, stop.start()))
 
 
 def _stripped(paragraph: Passage, start: int, end: int) -> Iterator[Passage]:

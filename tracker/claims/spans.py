@@ -20,7 +20,8 @@ _FROM = ("from", "between", "从", "由", "自", "自从")
 _SINCE = ("since", "ever since", "自", "自从")
 _TO, _TO_ZH = {"to", "and"}, ("到", "至")
 _THROUGH = {"through", "until", "till", "up to"}
-_COMPARED = ("compared with", "compared to", "in comparison with", "relative to")
+_WAS = ("what it was", "what they were", "what it had been")
+_COMPARED = ("compared with", "compared to", "in comparison with", "relative to", *_WAS)
 _COMPARED_ZH = ("与", "和", "同", "跟", "较", "相较于", "较之", "比起", "对比", "相比于", "相比")
 _COMPARED_BACK = {"相比", "相较", "相比较", "比较", "对比"}
 """How a period begins and ends with which another is compared: 与6月1日当周相比."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from tracker.claims import comparisons, firsts, measures
-from tracker.claims.antecedents import PRONOUNS, is_compared_by_another
+from tracker.claims.antecedents import PRONOUNS, WHOSE, is_compared_by_another
 from tracker.claims.bases import base_of, dated
 from tracker.claims.claim import Amount, Change, Claim, Led, Number, OfTop, Ranked, Share
 from tracker.claims.clauses import (
@@ -108,11 +108,13 @@ class Statement(Neighbours):
         named = next((word for word in self.words if word.kind in SUBJECTS), None)
         ahead = [word for word in self.words if named and word.end <= named.start]
         says = next((n for n, word in enumerate(ahead) if word.kind in {*COMPARED, "lead"}), 0)
-        return any(word.text.lower() in {*PRONOUNS, "its", "their"} for word in ahead[:says])
+        return any(word.text.lower() in {*PRONOUNS, *WHOSE} for word in ahead[:says])
 
     def _begins_behind_pronoun(self) -> bool:
-        kinds = [word.kind for word in self.words if word.kind != "small"]
-        return len(kinds) > 1 and kinds[0] in COMPARED and kinds[1] == "pronoun"
+        """Return whether a clause begins with a comparison with `it`, not with `its rival`."""
+        words = [word for word in self.words if word.kind != "small"][:2]
+        is_pronoun = [word.kind for word in words[1:]] == ["pronoun"]
+        return is_pronoun and words[0].kind in COMPARED and words[1].text.lower() not in WHOSE
 
     def _ends_with_rival(self) -> bool:
         """Return whether the only subject stands right behind a comparison."""
@@ -165,7 +167,8 @@ class Statement(Neighbours):
             isinstance(each, Reading) and isinstance(each.claim, OfTop | Number)
             for each in readings
         ]
-        if self.is_of_none and (is_ever or not all(counts)):
+        is_compared = bool(self.kinds & {*COMPARED})
+        if self.is_of_none and (is_ever or is_compared or not all(counts)):
             return [self.refusal("not understood: of what there is none")]
         return readings
 
@@ -246,8 +249,14 @@ class Statement(Neighbours):
             reading
             for word in words
             if word.kind in READERS
-            for reading in READERS[word.kind](self, word, subject)
+            for reading in self._read(word, subject)
         ]
+
+    def _read(self, word: Word, subject: Meanings) -> Made:
+        owner = measures.in_order(self, word, subject)
+        if owner is None:
+            return [self.refusal(f"it is not clear whose {word.text} is")]
+        return READERS[word.kind](self, word, owner)
 
     def _undated(self) -> NotRead | None:
         """Return the refusal of a clause whose period was not understood, if so."""
@@ -273,10 +282,12 @@ class Statement(Neighbours):
         place = next(word.start for word in self.words if word.kind == "streak")
         held = [word for word in self.words if word.kind in ("rank", "lead", "top")]
         held = [word for word in held if word.kind != "rank" or word.value == 1] or held
+        place_held = next((1 if word.kind == "lead" else word.value for word in held), None)
         others = [
             word
             for word in self.words
-            if word.kind in NUMBERS | {"record"} or (word.kind == "rank" and word != held[0])
+            if word.kind in NUMBERS | {"record"}
+            or (word.kind == "rank" and word.value != place_held)
         ]
         before = self.read_words((word for word in others if word.start < place), self.subject)
         after = self.read_words((word for word in others if word.start > place), self.subject)
@@ -369,7 +380,11 @@ class Statement(Neighbours):
 
     def is_second(self, word: Word) -> bool:
         """Return whether a rank is whom the subject is compared with: 是第二名的2.5倍."""
-        return word.kind == "rank" and word.value == 2 and "times" in self.kinds
+        if word.kind != "rank" or word.value != 2:
+            return False
+        before = [each for each in self.words[: self.words.index(word)] if each.kind != "small"]
+        is_than = [each.kind for each in before[-2:]] in (["percent", "more"], ["percent", "over"])
+        return "times" in self.kinds or is_than
 
     def in_order(self, a: Meanings, b: Meanings) -> tuple[Meanings, Meanings]:
         """Return two subjects, the one first that is said to have more."""
