@@ -44,7 +44,7 @@ def test_how_many_of_the_largest(text: str, number: str) -> None:
         "No Chinese model led last week.",
         "上周没有中国模型登顶。",
         "No model has ever had more than 50 trillion tokens in a week.",
-        "No model had more tokens than M2.5 last week.",
+        "No American model had more tokens than M2.5 last week.",
     ],
 )
 def test_of_what_there_is_none_is_never_read_as_if_there_were(text: str) -> None:

@@ -150,3 +150,20 @@ def test_every_tenth_is_a_share_and_no_place() -> None:
 def test_a_number_behind_a_date_is_no_last_day() -> None:
     text = "Total traffic fell by 22 percent in the week of April 6 to 21 trillion tokens."
     assert told(text) == [(Change, "total", "-22"), (Amount, "total", "2.1e+13")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "M2.5, once the undisputed leader, slipped to fourth place last week.",
+        "Formerly the most used model, M2.5 came in at number four last week.",
+    ],
+)
+def test_what_a_model_was_before_is_no_claim(text: str) -> None:
+    assert told(text) == [(Ranked, M25, None)]
+    assert one(text).claim.rank == 4  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("whom", ["its closest rival", "the runner-up", "all others"])
+def test_an_amount_ahead_of_others_is_not_that_of_the_first(whom: str) -> None:
+    assert told(f"M2.5 was 2 trillion tokens ahead of {whom} last week.")[:1] == [None]

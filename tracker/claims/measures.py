@@ -116,18 +116,8 @@ def _is_difference(statement: Statement, word: Word) -> bool:
     if before is not None and before.text.lower() == "of":
         return any(each.kind == "lead" for each in statement.words[: statement.words.index(before)])
     is_own = before is not None and before.text.lower() in ("with", "以")
-    return (
-        not is_own
-        and after is not None
-        and after.kind in ("over", "behind")
-        and (statement.rival is not None or _is_of_name(statement, after))
-    )
-
-
-def _is_of_name(statement: Statement, comparison: Word) -> bool:
-    """Return whether a comparison is with a name: `, 5T tokens behind Hy3`."""
-    following = statement.words[statement.words.index(comparison) + 1 :]
-    return next((each.kind for each in following if each.kind != "small"), "") == "subject"
+    is_lead = after is not None and after.text.lower().startswith(("ahead of", "in front of"))
+    return not is_own and after is not None and (is_lead or after.kind in ("over", "behind"))
 
 
 def _is_added(statement: Statement, word: Word) -> bool:

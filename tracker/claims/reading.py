@@ -49,7 +49,7 @@ from tracker.claims.periods import Calendar
 from tracker.claims.phrases import SCOPE, find_age, joined
 from tracker.claims.phrases import find as find_phrase
 from tracker.claims.quantities import NUMBERS
-from tracker.claims.scopes import without_background
+from tracker.claims.scopes import is_former, without_background
 from tracker.claims.sentences import Passage, passages
 from tracker.claims.short_names import ShortNames
 from tracker.claims.statements import Statement
@@ -189,6 +189,8 @@ def _readings(sentence: Sentence) -> list[Reading | NotRead]:
     for words in sentence.clauses():
         if [word.kind for word in words] == ["subject"] and SCOPE.search(words[0].text):
             group = words[0].value.subjects
+            continue
+        if is_former(words):
             continue
         if (blocked := sentence.blocked(words)) is not None:
             readings += [blocked] if kinds_of(words) & MEASURES else []

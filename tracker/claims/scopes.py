@@ -28,6 +28,7 @@ _RELEASED_ZH = re.compile(
 _OPENING = {"amount", "percent", "share", "period", "metric", "usage", "platform", "small"}
 _OPENING |= {"had", "about", "more", "less", "exceed", "over"}
 _ARTICLES = {"a", "an", "the", "once"}
+_FORMERLY = {"once", "formerly", "previously", "long"}
 _RELATIVE = {"which", "who", "whose", "that"}
 SAYS = {"had", "up", "down", "amount", "percent", "times", "rank", "top", "lead", "record"}
 SAYS |= {"over", "pass", "behind", "exceed", "direction", "points", "streak"}
@@ -112,6 +113,12 @@ def is_opening(words: list[Word]) -> bool:
     kinds = {word.kind for word in words}
     is_figure = bool(kinds & {"amount", "percent"}) and kinds <= _OPENING
     return is_figure and words[0].text.lower() in ("with", "at")
+
+
+def is_former(words: list[Word]) -> bool:
+    """Return whether a clause tells what the subject was before: `Hy3, once the leader, …`."""
+    kinds = {word.kind for word in words}
+    return words[0].text.lower() in _FORMERLY and not kinds & {"had", "subject", "subjects"}
 
 
 def has_unknown_time(words: Iterable[Word], measures: set[str]) -> bool:

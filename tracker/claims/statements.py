@@ -383,7 +383,8 @@ class Statement(Neighbours):
         if word.kind != "rank" or word.value != 2:
             return False
         before = [each for each in self.words[: self.words.index(word)] if each.kind != "small"]
-        is_than = [each.kind for each in before[-2:]] in (["percent", "more"], ["percent", "over"])
+        kinds = [each.kind for each in before[-2:]]
+        is_than = kinds[:1] in (["percent"], ["amount"]) and kinds[1:] in (["more"], ["over"])
         return "times" in self.kinds or is_than
 
     def in_order(self, a: Meanings, b: Meanings) -> tuple[Meanings, Meanings]:
