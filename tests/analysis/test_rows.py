@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 import pytest
 from hypothesis import example, given
@@ -9,6 +11,7 @@ from support.weekly_frames import weekly
 from tracker.analysis.market import market
 from tracker.analysis.ranks import leads, rank
 from tracker.analysis.rows import (
+    between,
     crosses_lost_day,
     each,
     exact,
@@ -48,6 +51,14 @@ def test_what_all_rows_of_a_week_say_is_said_once_a_week() -> None:
 
 
 rows = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3), st.sampled_from("abc")))
+
+
+def test_the_rows_of_the_weeks_from_one_to_another_are_a_stretch() -> None:
+    mondays = pd.date_range("2026-03-02", periods=4, freq="7D").repeat(2).as_unit("s")
+    frame = pd.DataFrame({"week": mondays, "entity": ["a", "b"] * 4})
+    rows = between(frame, date(2026, 3, 5), date(2026, 3, 16))
+    assert [f"{week:%m-%d}" for week in rows["week"]] == ["03-09", "03-09", "03-16", "03-16"]
+    assert between(frame, date(2026, 3, 30), date(2026, 4, 6)).empty
 
 
 @given(rows)

@@ -138,6 +138,13 @@ def in_weeks(frame: pd.DataFrame, weeks: Iterable[date]) -> pd.DataFrame:
     return frame[frame["week"].isin(pd.to_datetime([*weeks]))]
 
 
+def between(frame: pd.DataFrame, first: date, last: date) -> pd.DataFrame:
+    """Return the rows of the weeks from one to another, of a frame in the order of weeks."""
+    week = frame["week"]
+    start = week.searchsorted(pd.Timestamp(first))
+    return frame.iloc[start : week.searchsorted(pd.Timestamp(last), side="right")]
+
+
 def in_order(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the rows in the order of weeks, then of values, the largest first, then of names."""
     return frame.sort_values(

@@ -14,7 +14,7 @@ import pandas as pd
 from tracker.analysis.cache import Figures
 from tracker.analysis.elsewhere import Elsewhere
 from tracker.analysis.ranks import rank
-from tracker.analysis.rows import in_weeks, named
+from tracker.analysis.rows import between, in_weeks, named
 from tracker.analysis.rows import level_of as rows_level
 from tracker.analysis.shares import share
 from tracker.claims.definitions import level_of
@@ -131,7 +131,7 @@ class Ground:
         """Return the weeks of a frame that a claim may be about."""
         if self.until is None or self.period is not None:
             return frame
-        return self.once(_between, frame, self.since or EARLIEST - WEEK, self.until)
+        return self.once(between, frame, self.since or EARLIEST - WEEK, self.until)
 
     def counts(self, cell: Definition, subject: Subject) -> pd.DataFrame:
         """Return the frame of a definition, which may lack ranks and shares."""
@@ -235,13 +235,6 @@ def _ranked_among(frame: pd.DataFrame, group: Subject, slugs: Sequence[str]) -> 
         entity in weeks[week] for week, entity in zip(frame["week"], frame["entity"], strict=True)
     ]
     return rank(frame[pd.Series(is_member, frame.index, dtype=bool) | ~named(frame)])
-
-
-def _between(frame: pd.DataFrame, since: date, until: date) -> pd.DataFrame:
-    """Return the rows of the weeks from one to another; they are in the order of weeks."""
-    week = frame["week"]
-    first = week.searchsorted(pd.Timestamp(since))
-    return frame.iloc[first : week.searchsorted(pd.Timestamp(until), side="right")]
 
 
 class _WeekFigures:

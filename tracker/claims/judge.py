@@ -17,7 +17,7 @@ import pandas as pd
 from tracker.analysis import bounds
 from tracker.analysis.limits import is_shallow, week_limits
 from tracker.analysis.ranks import standing_of_unnamed
-from tracker.analysis.rows import each
+from tracker.analysis.rows import between, each
 from tracker.analysis.versus import side, versus
 from tracker.claims import claim as claims
 from tracker.claims import judge_first, judge_period, judge_week, streaks
@@ -110,7 +110,7 @@ def over(claim: Over, subjects: tuple[Subject, ...], cell: Definition, ground: G
     compared = versus(a, b)
     best = stretch(streaks.over(a, b, compared), claim.weeks, ground.ending, ground.since)
     window = _window(best, claim.weeks, ground, frames[0])
-    shown = compared[compared["week"].isin(pd.to_datetime(window))]
+    shown = between(compared, window[0], window[-1]) if window else compared.head(0)
     rows = [
         {
             "week": week.date().isoformat(),
