@@ -44,8 +44,8 @@ def corrected_weeks(draw: st.DrawFn, first: date = WEEK) -> list[Board]:
                 for made in draw(st.sets(st.sampled_from(INSTANTS))):
                     counts = {name: draw(st.integers(0, 9)) for name in ("a/x", "b/y", OTHER)}
                     span = 1 if dataset == DAILY else 7
-                    told = board(start, counts, made, dataset=dataset, days=span, depth=depth)
-                    result.append(told)
+                    of_span = {"dataset": dataset, "days": span, "depth": depth}
+                    result.append(board(start, counts, made, **of_span))
     return sorted(result, key=lambda one: one.known_from)
 
 
@@ -80,7 +80,7 @@ def test_the_sums_of_any_vintage_are_those_of_its_readings(
 
 LACKS_A_DAY = date(2025, 6, 9)
 """A week that the days have but for a lost one: how deep a board must be decides who answers."""
-questions = st.fixed_dictionaries(
+QUESTIONS = st.fixed_dictionaries(
     {
         "as_of": st.sampled_from([None, None, *INSTANTS]),
         "first": st.sampled_from([False, False, True]),
@@ -91,9 +91,9 @@ questions = st.fixed_dictionaries(
 
 
 @settings(max_examples=50)
-@given(corrected_weeks(LACKS_A_DAY).filter(bool), st.lists(questions, min_size=2, max_size=5))
+@given(corrected_weeks(LACKS_A_DAY).filter(bool), st.lists(QUESTIONS, min_size=2, max_size=5))
 def test_what_is_kept_of_other_questions_changes_no_answer(
-    blank: Store, told: list[Board], asked: list[dict[str, Any]]
+    blank: Store, boards: list[Board], questions: list[dict[str, Any]]
 ) -> None:
     kept: dict[Any, Any] = {}
 
@@ -103,15 +103,15 @@ def test_what_is_kept_of_other_questions_changes_no_answer(
         return {tuple(row) for row in weeks}, sorted(zip(*columns, strict=True))
 
     with blank.rehearsal():
-        put(blank, *told)
-        for question in asked:
+        put(blank, *boards)
+        for question in questions:
             assert answer(kept, **question) == answer(None, **question)
 
 
 def test_a_week_is_read_again_where_another_dataset_answers(store: Store) -> None:
     early, *_ = INSTANTS
-    told = {"a/x": 9, OTHER: 1}
-    put(store, board(LACKS_A_DAY, told, early, dataset=CHART, days=7, depth=9))
+    shallow = board(LACKS_A_DAY, {"a/x": 9, OTHER: 1}, early, dataset=CHART, days=7, depth=9)
+    put(store, shallow)
     put_days(store, LACKS_A_DAY, 6, made=early, **{"a/x": 2, OTHER: 1})
     kept: dict[Any, Any] = {}
     totals = [

@@ -26,7 +26,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection, Select
 from sqlalchemy.exc import DBAPIError
@@ -46,7 +46,6 @@ from tracker.store.precedence import (
     answers,
     boards_of_days,
     boards_of_windows,
-    may_differ,
     offer,
     over,
 )
@@ -208,26 +207,10 @@ class Store:
         `precedence.answers`, the second those of `weekly.counts`. What is in ``kept`` is not read
         again: it is of a store in which nothing is recorded meanwhile.
         """
-        kept = {} if kept is None else kept
-        asked = _Asked(metric, precedence, as_of, first, enough)
-        only_weeks = None if only is None else tuple(only)
+        question = weekly.Question(metric, precedence, as_of, first, enough)
+        weeks = None if only is None else tuple(only)
         with self.transaction() as connection:
-            weeks = _answers(connection, asked, only_weeks, kept)
-            # The counts of a week are those of its dataset, whoever asked for them.
-            counts_by_answers = kept.setdefault((metric, precedence, as_of, first, largest), {})
-            chosen = frozenset((row.week, row.dataset) for row in weeks)
-            if chosen not in counts_by_answers:
-                known = max(counts_by_answers, key=lambda each: len(each & chosen), default=())
-                shared = {week for week, _ in chosen.intersection(known)}
-                missing = tuple(row for row in weeks if row.week not in shared)
-                result = Counts()
-                if missing:
-                    weeks_read = tuple(row.week for row in missing) if shared else only_weeks
-                    result = _counts(connection, asked, missing, weeks_read, largest, kept)
-                if shared:
-                    result = counts_by_answers[known].of(shared).add(result)
-                counts_by_answers[chosen] = result
-            return weeks, counts_by_answers[chosen]
+            return weekly.read(connection, question, weeks, largest, {} if kept is None else kept)
 
     def corrected(
         self,
@@ -240,9 +223,9 @@ class Store:
 
         ``enough`` as for `precedence.answers`, ``kept`` as for `weekly`.
         """
-        asked = _Asked(metric, precedence, None, True, enough)
+        question = weekly.Question(metric, precedence, None, True, enough)
         with self.transaction() as connection:
-            return _differing(connection, asked, {} if kept is None else kept)
+            return weekly.differing(connection, question, {} if kept is None else kept)
 
     def answers(
         self, metric: str, precedence: Precedence, as_of: datetime | None = None
@@ -412,80 +395,6 @@ class Store:
     def _all(self, query: Select[*tuple[Any, ...]]) -> Sequence[Any]:
         with self.transaction() as connection:
             return connection.execute(query).all()
-
-
-class _Asked(NamedTuple):
-    """What weeks are asked for: the arguments of `precedence.answers`."""
-
-    metric: str
-    precedence: Precedence
-    as_of: datetime | None
-    first: bool
-    enough: int
-
-
-def _answers(
-    connection: Connection, asked: _Asked, only: tuple[date, ...] | None, kept: dict[Any, Any]
-) -> Sequence[Any]:
-    """Return which dataset answers for each week of ``only``, or of all."""
-    if (asked, only) not in kept:
-        if (asked, None) in kept:
-            kept[asked, only] = [row for row in kept[asked, None] if row.week in (only or ())]
-        else:
-            statement = answers(
-                asked.metric,
-                asked.precedence,
-                asked.as_of,
-                first=asked.first,
-                only=only,
-                enough=asked.enough,
-            )
-            kept[asked, only] = connection.execute(statement).all()
-    return kept[asked, only]  # type: ignore[no-any-return]
-
-
-def _counts(
-    connection: Connection,
-    asked: _Asked,
-    weeks: Sequence[Any],
-    only: tuple[date, ...] | None,
-    largest: int | None,
-    kept: dict[Any, Any],
-) -> Counts:
-    """Return the counts of slugs in ``weeks``, which are those of ``only``, or all."""
-
-    def read(as_of: datetime | None, only: tuple[date, ...] | None, *, first: bool) -> Counts:
-        statement = weekly.counts(
-            asked.metric,
-            asked.precedence,
-            as_of,
-            first=first,
-            only=only,
-            enough=asked.enough,
-            largest=largest,
-        )
-        return weekly.columns(connection.execute(statement))
-
-    if (asked.as_of is None and not asked.first) or (asked.first and only is not None):
-        return read(asked.as_of, only, first=asked.first)
-    # Most weeks were never corrected, and their sums are stored.
-    differing = _differing(connection, asked, kept)
-    unchanged = tuple(row.week for row in weeks if row.week not in differing)
-    changed = tuple(row.week for row in weeks if row.week in differing)
-    return read(None, unchanged, first=False).add(read(asked.as_of, changed, first=asked.first))
-
-
-def _differing(connection: Connection, asked: _Asked, kept: dict[Any, Any]) -> set[date]:
-    """Return the weeks whose sums may differ from those of the newest vintages.
-
-    Another dataset answers for them than now, or the same one may in another vintage.
-    """
-    then, now = (
-        {(row.week, row.dataset) for row in _answers(connection, question, None, kept)}
-        for question in (asked, asked._replace(as_of=None, first=False))
-    )
-    vintages = may_differ(asked.metric, asked.precedence, asked.as_of, first=asked.first)
-    return {week for week, _ in then ^ now} | set(connection.scalars(vintages))
 
 
 def _number(app: str) -> str:

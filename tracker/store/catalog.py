@@ -113,8 +113,8 @@ def entry_vintages(dataset: str) -> Select[*tuple[Any, ...]]:
 
 def facts(dataset: str, as_of: datetime | None) -> Select[str]:
     """Select the facts of every vintage of the entries of a dataset, as known at ``as_of``."""
-    known = [] if as_of is None else [EntryRow.known_from <= as_of]
-    return select(EntryRow.facts).where(EntryRow.dataset == dataset, *known)
+    before = [] if as_of is None else [EntryRow.known_from <= as_of]
+    return select(EntryRow.facts).where(EntryRow.dataset == dataset, *before)
 
 
 def newest_list(

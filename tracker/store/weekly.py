@@ -1,4 +1,4 @@
-"""Select the counts of slugs by week: stored sums of the newest vintages, else readings.
+"""Read the counts of slugs by week: stored sums of the newest vintages, else readings.
 
 What they sum to at other levels and depths is computed from them (`analysis.sums`).
 """
@@ -7,18 +7,139 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import CTE, ColumnElement, CursorResult, Select, and_, case, func, select
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Connection,
+    CursorResult,
+    Select,
+    and_,
+    case,
+    func,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from tracker.records import EVERY_DAY, Counts
 from tracker.store.models import Reading, Slug, Sum, Week
-from tracker.store.precedence import Precedence, choices, current_boards, may_answer
+from tracker.store.precedence import (
+    Precedence,
+    answers,
+    choices,
+    current_boards,
+    may_answer,
+    may_differ,
+)
 from tracker.weeks import WEEK
 
 FETCH_SIZE = 10_000
 """The number of rows fetched at a time."""
+
+
+class Question(NamedTuple):
+    """What is asked of weeks: the arguments of `precedence.answers`."""
+
+    metric: str
+    precedence: Precedence
+    as_of: datetime | None
+    first: bool
+    enough: int
+
+
+Kept = dict[Any, Any]
+"""What was read of a store in which nothing is recorded meanwhile, and is not read again."""
+
+
+def read(
+    connection: Connection,
+    question: Question,
+    only: tuple[date, ...] | None,
+    largest: int | None,
+    kept: Kept,
+) -> tuple[Sequence[Any], Counts]:
+    """Return which dataset answers for each week of ``only``, or of all, and the counts in it.
+
+    The first result has the rows of `precedence.answers`, the second those of `counts`.
+    """
+    weeks = _answering(connection, question, only, kept)
+    # The counts of a week are those of its dataset, however deep a board has to be.
+    counts_read = kept.setdefault((question._replace(enough=0), largest), {})
+    chosen = frozenset((row.week, row.dataset) for row in weeks)
+    if chosen not in counts_read:
+        nearest: frozenset[tuple[date, str]] = max(
+            counts_read, key=lambda each: len(each & chosen), default=frozenset()
+        )
+        shared = {week for week, _ in chosen & nearest}
+        missing = tuple(row.week for row in weeks if row.week not in shared)
+        result = Counts()
+        if missing:
+            read_weeks = missing if shared else only
+            result = _counts_of(connection, question, missing, read_weeks, largest, kept)
+        if shared:
+            result = counts_read[nearest].of(shared).add(result)
+        counts_read[chosen] = result
+    return weeks, counts_read[chosen]
+
+
+def differing(connection: Connection, question: Question, kept: Kept) -> set[date]:
+    """Return the weeks whose sums may differ from those of the newest vintages.
+
+    Another dataset answers for them than now, or the same one may in another vintage.
+    """
+    newest = question._replace(as_of=None, first=False)
+    then, now = (
+        {(row.week, row.dataset) for row in _answering(connection, each, None, kept)}
+        for each in (question, newest)
+    )
+    vintages = may_differ(
+        question.metric, question.precedence, question.as_of, first=question.first
+    )
+    return {week for week, _ in then ^ now} | set(connection.scalars(vintages))
+
+
+def _answering(
+    connection: Connection, question: Question, only: tuple[date, ...] | None, kept: Kept
+) -> Sequence[Any]:
+    """Return which dataset answers for each week of ``only``, or of all."""
+    key, of_all = (question, only), (question, None)
+    if key not in kept and of_all in kept:
+        kept[key] = [row for row in kept[of_all] if row.week in (only or ())]
+    elif key not in kept:
+        metric, precedence, as_of, first, enough = question
+        statement = answers(metric, precedence, as_of, first=first, only=only, enough=enough)
+        kept[key] = connection.execute(statement).all()
+    return kept[key]  # type: ignore[no-any-return]
+
+
+def _counts_of(
+    connection: Connection,
+    question: Question,
+    weeks: tuple[date, ...],
+    only: tuple[date, ...] | None,
+    largest: int | None,
+    kept: Kept,
+) -> Counts:
+    """Return the counts of slugs in ``weeks``, which are those of ``only``, or all."""
+    metric, precedence, as_of, first, enough = question
+
+    def read_vintage(
+        as_of: datetime | None, only: tuple[date, ...] | None, *, first: bool
+    ) -> Counts:
+        statement = counts(
+            metric, precedence, as_of, first=first, only=only, enough=enough, largest=largest
+        )
+        return columns(connection.execute(statement))
+
+    if (as_of is None and not first) or (first and only is not None):
+        return read_vintage(as_of, only, first=first)
+    # Most weeks were never corrected, and their sums are stored.
+    corrected = differing(connection, question, kept)
+    unchanged = tuple(week for week in weeks if week not in corrected)
+    changed = tuple(week for week in weeks if week in corrected)
+    result = read_vintage(None, unchanged, first=False)
+    return result.add(read_vintage(as_of, changed, first=first))
 
 
 def counts(
