@@ -10,14 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from tracker.analysis import frame as frames
 from tracker.analysis.rows import newest_complete
-from tracker.claims.verdicts import Verdict
 from tracker.errors import GapError
 from tracker.records import Question
 from tracker.store import Store
 from tracker.weeks import DAY, WEEK, label
+
+if TYPE_CHECKING:  # commands that judge no claims need not load the reader of sentences
+    from tracker.claims.verdicts import Verdict
 
 FRESH = timedelta(days=10)
 """A week is published within a day or two of its end, so the newest is hardly ever older."""
