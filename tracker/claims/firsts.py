@@ -33,6 +33,7 @@ _THIS_YEAR = re.compile(
 )
 _OF_PLACES = re.compile("前[^,]{1,4}[名席位强]的(?:约|近|逾)?(?:一半|半数|[^,]分之)")
 """A part of places, and not of their tokens: 前十名的一半."""
+_MODELS = re.compile(r"\bmodels$|模型$", re.IGNORECASE)
 _BETWEEN = ("small", "platform", "usage", "metric", "period")
 """What may stand between `filled` and the largest."""
 _ITS_DAY = re.compile(
@@ -138,7 +139,7 @@ def first_of(statement: Statement) -> Reading:
     return replace(reading, since=since)
 
 
-def of_top(statement: Statement, subject: Meanings) -> Reading | None:
+def of_top(statement: Statement, subject: Meanings) -> Reading | NotRead | None:
     """Read how many of the largest, or what share of them, a country or maker has."""
     number, tops = statement.sentence.top, statement.sentence.words
     tops = [word for word in tops if word.kind == "top"]
@@ -150,12 +151,16 @@ def of_top(statement: Statement, subject: Meanings) -> Reading | None:
     percents = [word for word in statement.words if word.kind == "percent"]
     if not counts and not percents and _are_all(statement):
         counts = [number]
+    is_usage = bool(statement.kinds & {"share", "metric", "usage"})
     of_models = "models" in statement.kinds and "share" not in statement.kinds
+    of_models |= not is_usage and any(_MODELS.search(top.text) for top in tops[:1])
     if not counts and percents and (of_models or _OF_PLACES.search(statement.sentence.plain)):
         counts = [int(percents[0].value.figure.value * number / 100)]
     if counts:
         figure = Figure(Decimal(counts[0]), Decimal(1), str(counts[0]))
         return statement.reading(OfTop(name_of(subject), number, figure, UNKNOWN_WEEK), subject)
+    if percents and tops and not is_usage and _is_of_what_follows(statement):
+        return statement.refusal("not understood: whether a part of models or of their tokens")
     if percents:
         figure = statement.figure(percents[0], percents[0].value.figure)
         claim = OfTop(name_of(subject), number, figure, UNKNOWN_WEEK, is_share=True)
@@ -168,12 +173,20 @@ def _are_all(statement: Statement) -> bool:
     words = statement.words
     if "all" in statement.kinds or any(word.text.lower().startswith("all ") for word in words):
         return True
+    if _is_of_what_follows(statement):
+        return True
     place = next((n for n, word in enumerate(words) if word.kind == "top"), 0)
-    after = [word for word in words[place + 1 :] if word.kind not in ("small", "models", "period")]
-    if len(after) > 1 and after[0].text.lower() in ("were", "are", "是", "为"):
-        return after[1].kind == "subject"  # `the top four were Chinese`
     before = [word for word in words[:place] if word.kind not in _BETWEEN or word.text in _WITHIN]
     return bool(before) and before[-1].kind in ("had", "fills", "share")
+
+
+def _is_of_what_follows(statement: Statement) -> bool:
+    """Return whether it is said what the largest are: `the top four were Chinese`."""
+    words = statement.words
+    place = next((n for n, word in enumerate(words) if word.kind == "top"), 0)
+    after = [word for word in words[place + 1 :] if word.kind not in ("small", "models", "period")]
+    is_said = len(after) > 1 and after[0].text.lower() in ("was", "is", "were", "are", "是", "为")
+    return is_said and after[1].kind == "subject"
 
 
 def from_to(statement: Statement) -> Reading | None:

@@ -61,6 +61,7 @@ _LOST = re.compile(
     re.IGNORECASE,
 )
 """What is done by who had the lead before, and not by who took it."""
+_UNTIL = re.compile(r"\b(?:until|till)\b|直到|截[至止]", re.IGNORECASE)
 _GOES_ON = re.compile(r"\b(?:still|remain\w*|stays?|keeps?|holds?)\b", re.IGNORECASE)
 _EXACT = re.compile(r"\bend of\b|\bto the\b.*\bend\b", re.IGNORECASE)
 
@@ -229,6 +230,8 @@ def _within(
     text = statement.sentence.quote(statement.words)
     if _ORDINAL.search(length.text) or len(periods) > 1:
         return statement.refusal(f"not understood: since when {length.text!r} counts")
+    if _ENDED.search(text) or _UNTIL.search(text):  # the period is that of its end
+        return statement.refusal(f"not understood: in which week {length.text!r} ended")
     until, period = statement.sentence.calendar.last_week, periods[0]
     first, last = monday(period.start), monday(period.end - DAY)
     if period.months == _A_YEAR:
@@ -265,9 +268,9 @@ def _each_of(
 def _before_named(statement: Statement, periods: list[Period]) -> date:
     """Return the week before the one that is named, or that the text is about; else the last."""
     sentence, until = statement.sentence, statement.sentence.calendar.last_week
-    said = sentence.context.when.periods if sentence.context.when is not None else ()
+    of_text = sentence.context.when.periods if sentence.context.when is not None else ()
     of_sentence = (each for when in periods_of(sentence.words, "at") for each in when.periods)
-    named = next((each for each in (*periods, *of_sentence, *said) if each.is_week), None)
+    named = next((each for each in (*periods, *of_sentence, *of_text) if each.is_week), None)
     return min(named.start - WEEK, until) if named is not None else until
 
 

@@ -71,9 +71,16 @@ def _movements(words: Sequence[Word]) -> Iterator[Word]:
 
 
 def _lost_leads(words: Iterable[Word]) -> Iterator[Word]:
-    """Yield words in which who lost its lead to another, or over it, was passed by it."""
-    for word in words:
-        if word.kind == "lostlead":
+    """Yield words in which who lost its lead to another, or over it, was passed by it.
+
+    A lead over one that is lost to another is not understood.
+    """
+    words = [*words]
+    for place, word in enumerate(words):
+        named = [each for each in words[place:] if each.kind in ("subject", "subjects")]
+        if word.kind == "lostlead" and len(named) > 1:
+            yield replace(word, kind="unknown")
+        elif word.kind == "lostlead":
             yield replace(word, kind="pass")
             yield replace(word, kind="behind")
         else:

@@ -28,6 +28,7 @@ from tracker.claims.clauses import (
 from tracker.claims.context import TOTALS
 from tracker.claims.groups import PLACES, RANKED, group_of, is_since, not_understood
 from tracker.claims.in_a_row import streak
+from tracker.claims.left_over import left_over
 from tracker.claims.measures import Made
 from tracker.claims.mentions import UNCLEAR, Meanings
 from tracker.claims.neighbours import BETWEEN, Neighbours
@@ -170,6 +171,8 @@ class Statement(Neighbours):
         is_compared = bool(self.kinds & {*COMPARED})
         if self.is_of_none and (is_ever or is_compared or not all(counts)):
             return [self.refusal("not understood: of what there is none")]
+        if any(isinstance(each, Reading) for each in readings) and (rest := left_over(self)):
+            return [self.refusal(f"not understood: {rest!r}")]
         return readings
 
     def _all_readings(self) -> Made:
