@@ -12,7 +12,7 @@ Read, in this order:
     groups.py        places within a group                     reading.py   a text → readings
     context.py       what a text has said so far               short_names.py  `M3` for MiniMax M3
     antecedents.py   what a clause means by `it`, or by none   scopes.py     for what a period holds
-    neighbours.py    what stands beside a word of a clause
+    neighbours.py    what stands beside a word of a clause  left_over.py  what no claim takes
     parse.py         a line in one of the forms → a claim      claim.py      what can be claimed
 
 Judge:
