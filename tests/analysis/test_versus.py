@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.weekly_frames import weekly
 
-from tracker.analysis.versus import COLUMNS, STREAK, figures, side, versus, versus_streaks
+from tracker.analysis.versus import COLUMNS, STREAK, ahead, figures, side, versus, versus_streaks
 from tracker.errors import UnknownName
 
 
@@ -46,6 +46,15 @@ def reigns(weeks: pd.DataFrame, newest: str | None = None) -> list[tuple[str, st
         (row.leader, f"{row.first:%m-%d}", f"{row.last:%m-%d}", row.weeks, row.ongoing)
         for row in result.itertuples()
     ]
+
+
+MARKS = {True: "+", False: "-"}
+
+
+def leads(frame: pd.DataFrame, a: str, b: str) -> str:
+    """Week by week: a had more (+), had not (-), may have had (?)."""
+    truths = ahead(figures(frame, a), figures(frame, b))
+    return "".join("?" if pd.isna(truth) else MARKS[bool(truth)] for truth in truths)
 
 
 TABLE = """
@@ -215,6 +224,56 @@ def test_nothing_divides_by_none() -> None:
 def test_only_weeks_that_both_sides_have_are_compared() -> None:
     result = versus(counts(w0413=5, w0330=5), counts(w0406=3, w0413=9))
     assert leaders(result) == [("04-13", "b")]
+
+
+def test_in_which_weeks_one_had_more() -> None:
+    table = """
+        week        a   b   c   other
+        2026-03-02  9   5   1   7
+        2026-03-09  5   5   1   7
+        2026-03-16  4   5   .   7
+        2026-03-23  .   5   1   7
+        2026-04-06  1   5   2   7
+    """
+    frame = weekly(table, unranked="2026-04-06")
+    assert leads(frame, "a", "b") == "+---?-"  # a tie is not more; who is not named had less
+    # Who is the last that a week names may have no more than one it does not name.
+    assert leads(frame, "c", "a") == "--???+"
+    # What cannot be ranked is compared where both are known.
+    alone = weekly("week a b\n2026-03-02 9 5\n2026-03-09 9 .", unranked="2026-03-09")
+    assert leads(alone, "a", "b") == "+?"
+
+
+@pytest.mark.parametrize(
+    ("had", "answers"), [(650, "+++"), (649, "+?+"), (554, "+?+"), (553, "+-+")]
+)
+def test_a_lost_day_may_have_turned_who_had_more(had: int, answers: str) -> None:
+    frame = weekly(f"""
+        week        a    b    c    other
+        2025-06-02  700  600  100  9
+        2025-06-09  {had}   600  100  9
+        2025-06-16  700  600  100  9
+    """)
+    assert leads(frame, "a", "b") == answers
+    assert leads(frame, "b", "a") == answers.translate(str.maketrans("+-", "-+"))
+
+
+def test_nobody_is_ahead_before_the_other_is_there() -> None:
+    frame = weekly("""
+        week        a   b   other
+        2026-03-02  9   .   7
+        2026-03-09  9   5   7
+    """)
+    assert leads(frame, "a", "b") == "?+"  # there was no b to be ahead of
+    assert leads(frame, "b", "a") == "--"  # and no b that could have been ahead
+
+
+def test_of_sides_without_weeks_nothing_is_known() -> None:
+    nobody = side(weekly(TABLE), ["nobody"])
+    a = figures(weekly(TABLE), "a")
+    assert ahead(nobody, nobody).empty
+    assert ahead(a, nobody).isna().all()
+    assert ahead(nobody, a).isna().all()
 
 
 def test_streaks_of_either_side_and_of_a_tie() -> None:

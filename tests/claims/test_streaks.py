@@ -7,7 +7,6 @@ from support.weekly_frames import weekly
 
 from tracker.analysis.ranks import rank
 from tracker.analysis.shares import share
-from tracker.analysis.versus import figures, versus
 from tracker.claims import streaks
 
 MARKS = {True: "+", False: "-"}
@@ -21,10 +20,6 @@ def measured(table: str, **more: object) -> pd.DataFrame:
 def written(found: pd.Series) -> str:
     """Week by week: so (+), not so (-), unknown (?)."""
     return "".join("?" if pd.isna(so) else MARKS[bool(so)] for so in found)
-
-
-def over(a: pd.DataFrame, b: pd.DataFrame) -> str:
-    return written(streaks.over(a, b, versus(a, b)))
 
 
 def at_top(table: str, top: int = 1, entity: str = "a", **more: object) -> str:
@@ -162,39 +157,6 @@ def test_a_lost_day_says_nothing_of_a_week_that_lacks_others_too() -> None:
     frame = measured(LOST.format(649), incomplete="2025-06-09")
     assert streaks.short(frame) == set()
     assert streaks.short(measured(LOST.format(649))) == {pd.Timestamp("2025-06-09")}
-
-
-@pytest.mark.parametrize(
-    ("had", "answers"), [(650, "+++"), (649, "+?+"), (554, "+?+"), (553, "+-+")]
-)
-def test_a_lost_day_may_have_turned_who_had_more(had: int, answers: str) -> None:
-    frame = measured(LOST.format(had))
-    a, b = (figures(frame, name) for name in "ab")
-    assert over(a, b) == answers
-    turned = str.maketrans("+-", "-+")
-    assert over(b, a) == answers.translate(turned)
-
-
-def test_who_had_more() -> None:
-    frame = measured(THREE, unranked="2026-04-06")
-    a, b, c = (figures(frame, name) for name in "abc")
-    assert over(a, b) == "+---?-"  # a tie is not more; who is not named had less
-    # Who is the last that a week names may have no more than one it does not name.
-    assert over(c, a) == "--???+"
-    # What cannot be ranked is compared where both are known.
-    alone = measured("week a b\n2026-03-02 9 5\n2026-03-09 9 .", unranked="2026-03-09")
-    assert over(figures(alone, "a"), figures(alone, "b")) == "+?"
-
-
-def test_nobody_is_ahead_before_the_other_is_there() -> None:
-    frame = measured("""
-        week        a   b   other
-        2026-03-02  9   .   7
-        2026-03-09  9   5   7
-    """)
-    a, b = figures(frame, "a"), figures(frame, "b")
-    assert over(a, b) == "?+"  # there was no b to be ahead of
-    assert over(b, a) == "--"  # and no b that could have been ahead
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 from difflib import get_close_matches
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -125,30 +126,85 @@ def versus(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
     Columns week, a, b (Int64), ratio (float64), leader, depth (Int64), at_least; oldest first. Only
     weeks that both sides have are compared.
     """
-    _, in_a, in_b = np.intersect1d(
-        a.index.to_numpy(), b.index.to_numpy(), assume_unique=True, return_indices=True
-    )
+    in_a, in_b = _weeks_of_both(a, b)
     is_named = ~(a["value"].array.isna()[in_a] & b["value"].array.isna()[in_b])
-    a, b = a.iloc[in_a[is_named]], b.iloc[in_b[is_named]]
-    (value_a, has_a), (value_b, has_b) = _whole(a["value"]), _whole(b["value"])
-    (most_a, bounds_a), (most_b, bounds_b) = _whole(a["at_most"]), _whole(b["at_most"])
-    lower, both = a["at_least"].to_numpy() | b["at_least"].to_numpy(), has_a & has_b
-    leader = np.full(len(a), None, "object")
-    leader[has_a & bounds_b & (value_a > most_b)] = "a"
-    leader[has_b & bounds_a & (value_b > most_a)] = "b"
-    leader[both & (value_a == value_b) & ~lower] = "tie"
-    is_exact = both & (value_b > 0) & ~lower
+    in_a, in_b = in_a[is_named], in_b[is_named]
+    sides = _Counts.of(a, in_a), _Counts.of(b, in_b)
+    is_exact = sides[0].is_named & sides[1].is_named & (sides[1].value > 0)
+    is_exact &= ~(sides[0].at_least | sides[1].at_least)
+    a, b = a.iloc[in_a], b.iloc[in_b]
     return pd.DataFrame(
         {
             "week": a.index,
             "a": a["value"].array,
             "b": b["value"].array,
-            "ratio": np.divide(value_a, value_b, out=np.full(len(a), np.nan), where=is_exact),
-            "leader": pd.array(leader, dtype="str"),
+            "ratio": np.divide(
+                sides[0].value, sides[1].value, out=np.full(len(a), np.nan), where=is_exact
+            ),
+            "leader": pd.array(_LEADERS[_leaders(*sides)], dtype="str"),
             "depth": a["depth"].fillna(b["depth"]).array,
-            "at_least": lower,
+            "at_least": sides[0].at_least | sides[1].at_least,
         }
     )
+
+
+def ahead(a: pd.DataFrame, b: pd.DataFrame) -> pd.Series:
+    """Return in which weeks side a had more than side b: a boolean series by calendar week.
+
+    Weeks before the first one of a are false. A week before the first one of b is missing, and so
+    is one that unknown figures could decide.
+    """
+    weeks_a, weeks_b = a.index.to_numpy(), b.index.to_numpy()
+    weeks = np.append(weeks_a, weeks_b)
+    if not len(weeks):
+        return pd.Series(pd.array([], "boolean"), a.index)
+    calendar = np.arange(weeks.min(), weeks.max() + _WEEK, _WEEK)
+    in_a, in_b = _weeks_of_both(a, b)
+    leaders = np.zeros(len(calendar), "int8")
+    place = (weeks_a[in_a] - calendar[0]) // _WEEK
+    leaders[place] = _leaders(_Counts.of(a, in_a), _Counts.of(b, in_b))
+    is_unknown = leaders == _UNKNOWN
+    if len(weeks_a) and len(weeks_b):
+        is_unknown &= ~((calendar < weeks_a.min()) & (calendar >= weeks_b.min()))
+    return pd.Series(pd.arrays.BooleanArray(leaders == _A, is_unknown), pd.Index(calendar))
+
+
+_WEEK = np.timedelta64(WEEK.days, "D")
+_UNKNOWN, _A, _B, _TIE = range(4)
+_LEADERS = np.array([None, "a", "b", "tie"], "object")
+
+
+class _Counts(NamedTuple):
+    """The counts of a side in some weeks; a number is 0 where it is missing."""
+
+    value: np.ndarray
+    is_named: np.ndarray
+    at_most: np.ndarray
+    is_bounded: np.ndarray
+    at_least: np.ndarray
+
+    @classmethod
+    def of(cls, side: pd.DataFrame, places: np.ndarray) -> _Counts:
+        columns = *_whole(side["value"]), *_whole(side["at_most"]), side["at_least"].to_numpy()
+        return cls(*(column[places] for column in columns))
+
+
+def _weeks_of_both(a: pd.DataFrame, b: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Return where the weeks that two sides share are in each."""
+    weeks = a.index.to_numpy(), b.index.to_numpy()
+    _, in_a, in_b = np.intersect1d(*weeks, assume_unique=True, return_indices=True)
+    return in_a, in_b
+
+
+def _leaders(a: _Counts, b: _Counts) -> np.ndarray:
+    """Return who led in each of the same weeks of two sides, as places in `_LEADERS`."""
+    is_tie = a.is_named & b.is_named & (a.value == b.value) & ~(a.at_least | b.at_least)
+    leads = [
+        a.is_named & b.is_bounded & (a.value > b.at_most),
+        b.is_named & a.is_bounded & (b.value > a.at_most),
+        is_tie,
+    ]
+    return np.select(leads, [_A, _B, _TIE], _UNKNOWN)
 
 
 def versus_streaks(weeks: pd.DataFrame, newest: pd.Timestamp | None = None) -> pd.DataFrame:

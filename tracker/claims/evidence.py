@@ -10,8 +10,9 @@ leader_value
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -33,14 +34,15 @@ class Finding:
     ``holds`` is None if it is not known, for the reason ``why``. It is ``open`` if figures are
     known and leave it open; ``lost`` are weeks in which a lost day does. ``first`` is the first day
     of the period in which something was first so, ``earlier`` the highest figure before a record,
-    ``bound`` what is known where the value is not: the least amount, or the best rank.
+    ``bound`` what is known where the value is not: the least amount, or the best rank. ``rows``
+    makes its evidence: of the many subjects that a name may mean, few are shown.
     """
 
     cell: Definition
     holds: bool | None
     found: str
     why: str = ""
-    evidence: Evidence = field(default_factory=list)
+    rows: Callable[[], Evidence] = list
     stretch: Stretch | None = None
     entity: str | None = None
     value: float | None = None
@@ -50,6 +52,11 @@ class Finding:
     first: date | None = None
     earlier: float | None = None
     bound: float | None = None
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """The rows that the definition was judged by."""
+        return self.rows()
 
 
 def not_recorded(cell: Definition, ground: Ground, start: date) -> Finding:

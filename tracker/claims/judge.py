@@ -18,7 +18,7 @@ from tracker.analysis import bounds
 from tracker.analysis.limits import is_shallow, week_limits
 from tracker.analysis.ranks import standing_of_unnamed
 from tracker.analysis.rows import between, each
-from tracker.analysis.versus import side, versus
+from tracker.analysis.versus import ahead, side, versus
 from tracker.claims import claim as claims
 from tracker.claims import judge_first, judge_period, judge_week, streaks
 from tracker.claims.claim import Claim, Led, Over, Trend
@@ -40,11 +40,11 @@ Truths = dict[str, pd.Series]
 def led(claim: Led, subjects: tuple[Subject, ...], cell: Definition, ground: Ground) -> Finding:
     frame = ground.frame(cell, subjects[0])
     best, entity = best_of(_truths_of_led(claim, subjects, cell, ground), claim, ground, frame)
-    evidence = _ranks(frame, entity, _window(best, claim.weeks, ground, frame), cell)
+    window = _window(best, claim.weeks, ground, frame)
     lost = {week: week for week in ground.once(streaks.short, frame)}
     return replace(
         _finding(cell, best, lost, ground.once(_ranked_weeks, frame)),
-        evidence=evidence,
+        rows=partial(_ranks, frame, entity, window, cell),
         entity=entity,
     )
 
@@ -107,24 +107,7 @@ def over(claim: Over, subjects: tuple[Subject, ...], cell: Definition, ground: G
     frames = [ground.counts(cell, subject) for subject in subjects]
     a, b = sides(subjects, cell, ground)
     lost = {week: week for frame in frames for week in ground.once(streaks.short, frame)}
-    compared = versus(a, b)
-    best = stretch(streaks.over(a, b, compared), claim.weeks, ground.ending, ground.since)
-    window = _window(best, claim.weeks, ground, frames[0])
-    shown = between(compared, window[0], window[-1]) if window else compared.head(0)
-    rows = [
-        {
-            "week": week.date().isoformat(),
-            "metric": cell.metric,
-            "by": cell.by,
-            "depth": depth_of(frames[0], week.date(), cell),
-            "a": whole(a),
-            "b": whole(b),
-            "ratio": real(ratio),
-            "leader": None if pd.isna(leader) else leader,
-            "at_least": bool(at_least),
-        }
-        for week, a, b, ratio, leader, _, at_least in shown.itertuples(index=False)
-    ]
+    best = stretch(ahead(a, b), claim.weeks, ground.ending, ground.since)
     weeks_known = ground.once(_ranked_weeks, frames[0]) & ground.once(_ranked_weeks, frames[1])
     if len(b):
         # Weeks before the rival are not open, but a board of few names may have left it out.
@@ -136,7 +119,30 @@ def over(claim: Over, subjects: tuple[Subject, ...], cell: Definition, ground: G
             f"{ground.called(subjects[1])} is not on record before {label(b.index.min().date())}"
         )
         finding = replace(finding, why=f"{rival}, and there was nothing to compare with")
-    return replace(finding, evidence=rows)
+    window = _window(best, claim.weeks, ground, frames[0])
+    return replace(finding, rows=partial(_compared, a, b, window, cell, frames[0]))
+
+
+def _compared(
+    a: pd.DataFrame, b: pd.DataFrame, window: list[date], cell: Definition, frame: pd.DataFrame
+) -> Evidence:
+    """Return the rows of two sides in the weeks of a window."""
+    compared = versus(a, b)
+    shown = between(compared, window[0], window[-1]) if window else compared.head(0)
+    return [
+        {
+            "week": week.date().isoformat(),
+            "metric": cell.metric,
+            "by": cell.by,
+            "depth": depth_of(frame, week.date(), cell),
+            "a": whole(value_a),
+            "b": whole(value_b),
+            "ratio": real(ratio),
+            "leader": None if pd.isna(leader) else leader,
+            "at_least": bool(at_least),
+        }
+        for week, value_a, value_b, ratio, leader, _, at_least in shown.itertuples(index=False)
+    ]
 
 
 def trend(claim: Trend, subjects: tuple[Subject, ...], cell: Definition, ground: Ground) -> Finding:
@@ -163,7 +169,7 @@ def trend(claim: Trend, subjects: tuple[Subject, ...], cell: Definition, ground:
         )
     short = streaks.short(frame)
     lost = {week + WEEK: week for week in short} | {week: week for week in short}
-    return replace(_finding(cell, best, lost, set(totals.index)), evidence=rows)
+    return replace(_finding(cell, best, lost, set(totals.index)), rows=lambda: rows)
 
 
 def _truths_of_over(
@@ -171,7 +177,7 @@ def _truths_of_over(
 ) -> Truths:
     """Return in which weeks the subject had more than its rival."""
     a, b = sides(subjects, cell, ground)
-    return {claim.subject: streaks.over(a, b, versus(a, b))}
+    return {claim.subject: ahead(a, b)}
 
 
 def sides(

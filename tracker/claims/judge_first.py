@@ -54,14 +54,14 @@ def first(claim: First, subjects: Subjects, cell: Definition, ground: Ground) ->
     if not answers[claim.week]:
         had = " v ".join(_text(claim, value, cell) for start, value in shown if start == claim.week)
         not_so = f"not so {in_period(ground.name(claim.week))} ({had})"
-        return Finding(cell, False, not_so, evidence=evidence)
+        return Finding(cell, False, not_so, rows=lambda: evidence)
     first_text = f"first {in_period(past.name(first_week))}"
     entity = values[first_week].entity or None
     return Finding(
         cell,
         first_week == claim.week,
         first_text,
-        evidence=evidence,
+        rows=lambda: evidence,
         first=first_week,
         entity=entity,
     )
@@ -158,7 +158,7 @@ def _record(
         )
     known_before = None if highest == claim.week else float(before)
     return Finding(
-        cell, holds, figure_text, evidence=evidence, value=float(figure), earlier=known_before
+        cell, holds, figure_text, rows=lambda: evidence, value=float(figure), earlier=known_before
     )
 
 
@@ -189,5 +189,5 @@ def _first_leader(claim: First, subjects: Subjects, cell: Definition, ground: Gr
     evidence = [evidence_of(leader, cell, day)]
     first_text = f"first {in_period(ground.name(day))}"
     return Finding(
-        cell, not before, first_text, evidence=evidence, entity=str(row.entity), first=day
+        cell, not before, first_text, rows=lambda: evidence, entity=str(row.entity), first=day
     )

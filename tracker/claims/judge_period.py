@@ -146,12 +146,16 @@ def of_top(claim: OfTop, subjects: Subjects, cell: Definition, ground: Ground) -
             cell,
             holds,
             f"{share * 100:.1f} % of the top {claim.top}",
-            evidence=evidence,
+            rows=lambda: evidence,
             value=share * 100,
         )
     count = int(is_mine.sum())
     return Finding(
-        cell, count == claim.figure.value, f"{count} of {claim.top}", evidence=evidence, value=count
+        cell,
+        count == claim.figure.value,
+        f"{count} of {claim.top}",
+        rows=lambda: evidence,
+        value=count,
     )
 
 
@@ -165,7 +169,7 @@ def number(claim: Number, subjects: Subjects, cell: Definition, ground: Ground) 
     evidence = [_row(row, claim.week, cell, frame) for _, row in fitting.head(20).iterrows()]
     count_text = text.counted(len(fitting), "model")
     return Finding(
-        cell, len(fitting) == claim.number, count_text, evidence=evidence, value=len(fitting)
+        cell, len(fitting) == claim.number, count_text, rows=lambda: evidence, value=len(fitting)
     )
 
 
@@ -181,7 +185,7 @@ def from_to(claim: FromTo, subjects: Subjects, cell: Definition, ground: Ground)
         later,
         holds=holds,
         found=f"{earlier.found}, {later.found}",
-        evidence=earlier.evidence + later.evidence,
+        rows=lambda: earlier.evidence + later.evidence,
     )
 
 
@@ -242,10 +246,15 @@ def _finding(
     week: date,
     values: list[Value],
 ) -> Finding:
-    evidence = [evidence_of(value, cell, week) for value in values]
     why = "" if holds is not None else f"what {ground.name(week)} does not name could decide"
     return Finding(
-        cell, holds, found, why, evidence, open=holds is None, value=float(values[0].low)
+        cell,
+        holds,
+        found,
+        why,
+        lambda: [evidence_of(value, cell, week) for value in values],
+        open=holds is None,
+        value=float(values[0].low),
     )
 
 

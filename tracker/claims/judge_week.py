@@ -236,7 +236,7 @@ def _judge_figure(
     figures = rows[rows[column].notna() & exact] if column in rows else rows.head(0)
     if figures.empty:
         result = unnamed(claim, subject, cell, week_rows, rows, ground)
-        return replace(result, evidence=evidence)
+        return replace(result, rows=lambda: evidence)
     answers = [(holds(row), row) for _, row in figures.iterrows()]
     holding = next(
         (way for way in (True, None) if any(each.holds is way for each, _ in answers)), False
@@ -250,7 +250,7 @@ def _judge_figure(
         holding,
         write(row[column]),
         answer.why,
-        evidence,
+        rows=lambda: evidence,
         entity=str(row["entity"]),
         value=float(row[column]),
         open=holding is None,

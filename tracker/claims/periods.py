@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from tracker.claims import periods_chinese, periods_english, when
 from tracker.claims.when import When
-from tracker.claims.words import Match, is_inside
+from tracker.claims.words import Match, Rules, is_inside
 from tracker.errors import ConfigError
 
-_RULES = (
-    *(
-        (re.compile(rf"(?:{pattern})(?![A-Za-z0-9])", re.ASCII | re.IGNORECASE), meaning)
-        for pattern, meaning in periods_english.RULES
-    ),
-    *((re.compile(pattern), meaning) for pattern, meaning in periods_chinese.RULES),
+_RULES = Rules[Callable[..., When | None]](
+    [(rf"(?:{pattern})(?![A-Za-z0-9])", meaning) for pattern, meaning in periods_english.RULES],
+    periods_chinese.RULES,
 )
+"""Patterns, and what each says on the day of publication: a function of the named groups."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ class Calendar:
         if is_inside(text, place):
             return None
         longest: Match | None = None
-        for pattern, meaning in _RULES:
+        for pattern, meaning in _RULES.of(text):
             match = pattern.match(text, place)
             if match and (longest is None or match.end() > longest[2]):
                 try:

@@ -12,12 +12,13 @@ multiple
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
 from tracker.claims.numbers import CARDINALS, COUNT, COUNT_ZH, NUMBER, Figure, count, either, figure
-from tracker.claims.words import Match, is_inside
+from tracker.claims.words import Match, Rules, is_inside
 
 NUMBERS = {"amount", "percent", "times", "points"}
 """Kinds of words that have a figure."""
@@ -63,7 +64,7 @@ def find(text: str, place: int) -> Match | None:
     if is_inside(text, place):
         return None
     longest: Match | None = None
-    for pattern, read in _RULES:
+    for pattern, read in _RULES.of(text):
         match = pattern.match(text, place)
         if match and (longest is None or match.end() > longest[2]):
             try:
@@ -336,24 +337,15 @@ PLACE_ZH = "(?P<number>[一二三四五六七八九十])"
 VERB_ZH = "[涨升增降跌减冠霸]"
 """What is done in a row: 连涨三周, 三连冠."""
 
-_RULES = [
-    (re.compile(pattern, re.ASCII | re.IGNORECASE), read)
-    for pattern, read in (
+_RULES = Rules[Callable[..., Quantity]](
+    (
         (f"{DIGITS}[ -]?{UNIT}(?:[ -]?{COUNTED})?", _amount),
-        (f"{DIGITS}(?P<more>[多余]){UNIT_ZH}{COUNTED}?", _amount),
-        (f"(?P<number>{COUNT_ZH})(?P<more>[多余]?){UNIT_ZH}{COUNTED}?", _amount_zh),
-        (f"(?P<number>{COUNT_ZH}){UNIT_ZH}(?P<more>[多余]){COUNTED}", _amount_zh),
-        (f"{DIGITS}{UNIT_ZH}(?P<more>[多余]){COUNTED}", _amount),
         (f"{IN_WORDS} {UNIT}(?:[ -]?{COUNTED})?", _amount),
         (f"{IN_WORDS} and a half {UNIT}(?:[ -]?{COUNTED})?", _amount_and_a_half),
         (f"{DIGITS}[ -]?{COUNTED}", _plain_amount),
         (f"{DOLLAR}{DIGITS}(?:[ -]?{UNIT}(?:[ -]?(?:US )?dollars?)?)?", _money),
         (f"{SIGN}{DIGITS} ?(?:%|per ?cent|pct)", _percent),
         (f"{SIGN}{DIGITS} ?(?:percentage points?|个?百分点)", _points),
-        (f"百分之{DECIMAL_ZH}", _percent),
-        (f"{WHOLE_ZH}成(?P<rest>[一二三四五六七八九])?", _tenths),
-        (f"{WHOLE_ZH}成半", _tenths_and_a_half),
-        (rf"(?P<whole>{COUNT_ZH}|\d+)分之(?P<part>{COUNT_ZH}|\d+)", _fraction),
         (
             rf"(?P<part>{COUNT}) {OUT_OF}(?P<whole>{COUNT})(?= (?:of |tokens|calls|requests))",
             _fraction,
@@ -363,11 +355,9 @@ _RULES = [
             _fraction,
         ),
         (f"every {NTH} (?:token|call|request)(?![A-Za-z])", _every),
-        ("半数|一半|过半", _fraction),
         (f"(?P<number>{NUMBER}|{COUNT})[ -]?(?:times|fold)(?![A-Za-z])", _multiple),
         (f"{WHOLE} and a half[ -](?:times|fold)(?![A-Za-z])", _multiple_and_a_half),
         (f"{DIGITS}x(?![A-Za-z0-9])", _multiple),
-        (f"{DECIMAL_ZH}倍", _multiple),
         (
             f"(?:among )?(?:the )?top[ -]?{WHOLE}(?: {PLACES})?(?![A-Za-z0-9])",
             _top,
@@ -377,7 +367,6 @@ _RULES = [
             _top,
         ),
         (f"(?:the )?(?:first|leading) {CARDINAL} {PLACES}", _top),
-        (f"(?:全球)?前{WHOLE_ZH}(?:大模型|[大名位强款])?", _top),
         (
             f"{FOR}{WHOLE}[ -]{RUNNING}(?P<unit>week|time|month|day)s?{IN_A_ROW}(?![A-Za-z])",
             _weeks,
@@ -385,6 +374,27 @@ _RULES = [
         (f"(?:{EACH_OF}|for |throughout ){WEEKS_OF}(?![A-Za-z])", _weeks_of),
         (f"of (?=the (?:previous|preceding) ){WEEKS_OF}(?![A-Za-z])", _weeks_of),
         (f"(?:in|over|during|across|within) {WEEKS_OF}(?![A-Za-z])", _weeks_together),
+        (f"{THE}{NTH} {IN_ORDER} (?P<unit>week)ly(?P<after>)(?= {MOVE})", _weeks),
+        (f"{IN_PLACE}{ORDERED}{NTH}{OF_MODELS}?(?![A-Za-z])", _rank),
+        (r"(?:rank(?:ed)?|number|no\.?) ?#?(?P<number>\d{1,3})(?![A-Za-z0-9.])", _rank),
+        (
+            f"(?:rank(?:ed)?|number|no\\.?)[ -]{CARDINAL}(?: (?:place|position|spot))?(?![A-Za-z])",
+            _rank,
+        ),
+        (r"#(?P<number>\d{1,3})(?![A-Za-z0-9])", _rank),
+    ),
+    (
+        (f"{DIGITS}(?P<more>[多余]){UNIT_ZH}{COUNTED}?", _amount),
+        (f"(?P<number>{COUNT_ZH})(?P<more>[多余]?){UNIT_ZH}{COUNTED}?", _amount_zh),
+        (f"(?P<number>{COUNT_ZH}){UNIT_ZH}(?P<more>[多余]){COUNTED}", _amount_zh),
+        (f"{DIGITS}{UNIT_ZH}(?P<more>[多余]){COUNTED}", _amount),
+        (f"百分之{DECIMAL_ZH}", _percent),
+        (f"{WHOLE_ZH}成(?P<rest>[一二三四五六七八九])?", _tenths),
+        (f"{WHOLE_ZH}成半", _tenths_and_a_half),
+        (rf"(?P<whole>{COUNT_ZH}|\d+)分之(?P<part>{COUNT_ZH}|\d+)", _fraction),
+        ("半数|一半|过半", _fraction),
+        (f"{DECIMAL_ZH}倍", _multiple),
+        (f"(?:全球)?前{WHOLE_ZH}(?:大模型|[大名位强款])?", _top),
         (f"{IN_A_ROW_ZH}{WHOLE_ZH}个?(?P<unit>[周次天日月]|星期)(?P<more>以上)?", _weeks_zh),
         (
             f"{IN_A_ROW_ZH}(?:{BOUND_ZH})?{WHOLE_ZH}(?P<more>余|多)?个?(?P<unit>[周次天日月]|星期)",
@@ -395,21 +405,13 @@ _RULES = [
         (f"{PAST_ZH}{WHOLE_ZH}{WEEKS_ZH}(?:以?来|[里内中间])", _weeks_together),
         (f"在?(?:最近|过去)的?{WHOLE_ZH}{WEEKS_ZH}", _weeks_together),
         (f"的?(?:最初|头|前){WHOLE_ZH}{WEEKS_ZH}(?:{EACH_WEEK_ZH})?", _weeks_first_zh),
-        (f"{THE}{NTH} {IN_ORDER} (?P<unit>week)ly(?P<after>)(?= {MOVE})", _weeks),
         (f"(?<=连{VERB_ZH})了?{WHOLE_ZH}个?(?P<unit>[周次天日月]|星期)", _weeks_zh),
         (f"{WHOLE_ZH}(?=连{VERB_ZH})", _weeks_zh),
-        (f"{IN_PLACE}{ORDERED}{NTH}{OF_MODELS}?(?![A-Za-z])", _rank),
-        (r"(?:rank(?:ed)?|number|no\.?) ?#?(?P<number>\d{1,3})(?![A-Za-z0-9.])", _rank),
-        (
-            f"(?:rank(?:ed)?|number|no\\.?)[ -]{CARDINAL}(?: (?:place|position|spot))?(?![A-Za-z])",
-            _rank,
-        ),
-        (r"#(?P<number>\d{1,3})(?![A-Za-z0-9])", _rank),
         (f"(?:屈居|全球)?第{WHOLE_ZH}[名位]?(?![周季次个天日])", _rank),
         (f"{RESPECTIVELY_ZH}第?{PLACE_ZH}(?=[、和与]?第?[二三四五六七八九十][、名位])", _rank),
         (f"(?<=[一二三四五六七八九十]){PLACE_ZH}[名位]", _rank),
         (f"(?<=[一二三四五六七八九十][、和与]){PLACE_ZH}(?:[名位]|(?=、))", _rank),
         ("(?P<medal>亚军|季军|次席)", _medal),
-    )
-]
+    ),
+)
 """Patterns, and what each says: a function of the text and the named groups."""

@@ -70,22 +70,6 @@ def not_there(tokens: pd.DataFrame, slug: str, slugs: Collection[str]) -> set[pd
     return set(named_in["week"]) - set(named_in.loc[named_in["entity"] == slug, "week"])
 
 
-def over(subject: pd.DataFrame, rival: pd.DataFrame, compared: pd.DataFrame) -> pd.Series:
-    """Return in which weeks one side (`versus.figures`) had more than its rival.
-
-    ``compared`` is what `versus` gives of the two.
-    Weeks before its first one are false. A week before the rival's first one is missing, and so is
-    one that unknown figures could decide.
-    """
-    calendar = _calendar(rival.index.union(subject.index))
-    leader = compared.set_index("week")["leader"].reindex(calendar)
-    # A side without weeks has no first week: NaT compares as false.
-    is_before = (calendar < subject.index.min()) & (calendar >= rival.index.min())
-    truths = leader.eq("a").to_numpy("bool") & ~is_before
-    unknown = leader.isna().to_numpy() & ~is_before
-    return pd.Series(pd.arrays.BooleanArray(truths, unknown), calendar)
-
-
 def trend(measured: pd.DataFrame, direction: str) -> pd.Series:
     """Return in which weeks the total was more (`up`) or less (`down`) than the week before.
 

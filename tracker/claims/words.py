@@ -12,11 +12,11 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 _SIGNS = {
     **dict.fromkeys("‘’‛", "'"),
@@ -41,6 +41,43 @@ class Word:
     start: int
     end: int
     text: str
+
+
+Said = TypeVar("Said")
+
+
+class Rules(Generic[Said]):
+    """Patterns and what each says; they are compiled when a text first needs them.
+
+    Those of Chinese (``beyond_ascii``) need a sign that ASCII lacks. Upper and lower case are one.
+    """
+
+    def __init__(
+        self,
+        of_ascii: Iterable[tuple[str, Said]],
+        beyond_ascii: Iterable[tuple[str, Said]],
+    ) -> None:
+        self._of_ascii = of_ascii
+        self._beyond_ascii = beyond_ascii
+
+    def of(self, text: str) -> Sequence[tuple[re.Pattern[str], Said]]:
+        """Return the rules that may match somewhere in a text."""
+        return self._fewer if text.isascii() else self._all
+
+    @cached_property
+    def _fewer(self) -> tuple[tuple[re.Pattern[str], Said], ...]:
+        return self._compiled(self._of_ascii)
+
+    @cached_property
+    def _all(self) -> tuple[tuple[re.Pattern[str], Said], ...]:
+        return (*self._fewer, *self._compiled(self._beyond_ascii))
+
+    @staticmethod
+    def _compiled(
+        rules: Iterable[tuple[str, Said]],
+    ) -> tuple[tuple[re.Pattern[str], Said], ...]:
+        flags = re.ASCII | re.IGNORECASE
+        return tuple((re.compile(pattern, flags), said) for pattern, said in rules)
 
 
 Match = tuple[str, Any, int]
@@ -137,10 +174,11 @@ def is_inside(text: str, place: int) -> bool:
 
 def phrase(text: str, place: int) -> Match | None:
     """Find the longest phrase of the table that begins at a place."""
-    table = _phrases()
-    for end in range(min(place + table.longest, len(text)), place, -1):
-        if meaning := table.chinese.get(text[place:end].lower()):
-            return *meaning, end
+    if not text.isascii():
+        chinese, longest_chinese = _chinese_phrases()
+        for end in range(min(place + longest_chinese, len(text)), place, -1):
+            if meaning := chinese.get(text[place:end].lower()):
+                return *meaning, end
     longest = _latin(text, place)
     return longest and (*longest[0], longest[1])
 
@@ -151,7 +189,7 @@ def _latin(text: str, place: int) -> tuple[_Meaning, int] | None:
     Its words have spaces or hyphens between. The last may be a possessive: `the platform's`.
     """
     longest: tuple[_Meaning, int] | None = None
-    before = _phrases().latin
+    before = _latin_phrases()
     match = _WORD_OF_PHRASE.match(text, place)
     while match is not None:
         written = match[0].lower().lstrip(" -")
@@ -194,29 +232,31 @@ class _Words:
         return self._following.get(word)
 
 
-class _Phrases(NamedTuple):
-    """The phrases of the table: what Latin ones begin with, and Chinese ones."""
-
-    latin: _Words
-    chinese: dict[str, _Meaning]
-    longest: int
+@cache
+def _latin_phrases() -> _Words:
+    """Return the Latin phrases of the table by what they begin with; of equal ones the first."""
+    return _Words(one for one in _written() if one[0].isascii())
 
 
 @cache
-def _phrases() -> _Phrases:
-    """Return the phrases of the table; of equal ones the first counts."""
-    latin: list[tuple[str, _Meaning]] = []
-    chinese: dict[str, _Meaning] = {}
+def _chinese_phrases() -> tuple[dict[str, _Meaning], int]:
+    """Return the Chinese phrases of the table, and the length of the longest."""
+    phrases: dict[str, _Meaning] = {}
+    for written, meaning in _written():
+        for one in [] if written.isascii() else _alternatives(written):
+            phrases.setdefault(one, meaning)
+    return phrases, max(map(len, phrases))
+
+
+@cache
+def _written() -> tuple[tuple[str, _Meaning], ...]:
+    """Return the phrases of the table with their groups, and what they mean."""
     table = files("tracker").joinpath("data", "words.csv").read_text(encoding="utf-8")
-    for row in csv.DictReader(table.splitlines()):
-        meaning = row["kind"], row["value"]
-        for written in row["phrases"].lower().split(";"):
-            for one in [written] if written.isascii() else _alternatives(written):
-                if one.isascii():
-                    latin.append((one, meaning))
-                else:
-                    chinese.setdefault(one, meaning)
-    return _Phrases(_Words(latin), chinese, max(map(len, chinese)))
+    return tuple(
+        (written, (row["kind"], row["value"]))
+        for row in csv.DictReader(table.splitlines())
+        for written in row["phrases"].lower().split(";")
+    )
 
 
 def _alternatives(written: str) -> list[str]:
