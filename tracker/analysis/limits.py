@@ -21,6 +21,8 @@ at_most
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 
@@ -37,27 +39,70 @@ Places = np.ndarray | slice
 
 def is_shallow(depth: pd.Series, looked_at: int | None = None) -> pd.Series:
     """Return which boards name fewer than were to be looked at (None: all that are published)."""
-    needed = DEEP if looked_at is None else looked_at
-    return pd.Series(depth.to_numpy("float64", na_value=np.nan) < needed, depth.index)
+    return pd.Series(names_fewer(depth.array, looked_at), depth.index)
 
 
-def at_most(
-    frame: pd.DataFrame, limits: pd.DataFrame | None = None, rows: Places = slice(None)
-) -> pd.Series:
-    """Return the most that each row of a weekly frame, or some of them, can have had (int64).
+def names_fewer(depth: pd.arrays.IntegerArray, looked_at: int | None = None) -> np.ndarray:
+    """Return `is_shallow` of an array of depths."""
+    fewer: np.ndarray = depth.to_numpy("float64", na_value=np.nan) < (looked_at or DEEP)
+    return fewer
+
+
+class Limits(NamedTuple):
+    """What bounds the values of each week: arrays of one length, the oldest week first.
+
+    at_least and shallow are those of any row, ``lacks_day`` says that one is lost. ``parts`` is of
+    how many parts of its count a lost day may have brought one: a part is half of an average day,
+    one of twelve where one day of seven is lost. ``rest`` is its `other`, and the largest number
+    where there is none and not all are named, ``last`` the smallest value of those named on every
+    day.
+    """
+
+    week: np.ndarray
+    depth: pd.arrays.IntegerArray
+    complete: np.ndarray
+    can_rank: np.ndarray
+    at_least: np.ndarray
+    shallow: np.ndarray
+    lacks_day: np.ndarray
+    parts: np.ndarray
+    all_named: np.ndarray
+    rest: np.ndarray
+    last: np.ndarray
+
+    def where(self, chosen: np.ndarray) -> Limits:
+        """Return the limits of some of the weeks."""
+        return Limits._make(column[chosen] for column in self)
+
+    def place(self, week: np.ndarray) -> np.ndarray:
+        """Return where weeks are among those of the limits, which have them all."""
+        return np.searchsorted(self.week, week)
+
+    def by_week(self, most: np.ndarray, is_known: np.ndarray) -> pd.Series:
+        """Return a number of each week (Int64), missing where it is not known."""
+        return pd.Series(
+            pd.arrays.IntegerArray(most, ~is_known), pd.DatetimeIndex(self.week, name="week")
+        )
+
+
+def at_most(frame: pd.DataFrame, limits: Limits | None = None) -> pd.Series:
+    """Return the most that each row of a weekly frame can have had (int64).
 
     A row that is not `at_least` is exact. Where a board does not tell its whole, what it leaves out
     may be any amount. ``limits`` are those of the frame (`week_limits`), if they are at hand.
     """
-    weeks = week_limits(frame) if limits is None else limits
-    week = np.searchsorted(weeks.index.to_numpy(), frame["week"].to_numpy()[rows])
-    lacks_day = frame["complete"].to_numpy()[rows] & weeks["lacks_day"].to_numpy()[week]
-    is_known_in_part = frame["at_least"].to_numpy() & ~frame["depth"].array.isna()
-    may_hide = is_known_in_part[rows] & ~lacks_day
-    rest = np.where(may_hide, weeks["rest"].to_numpy()[week], 0)
+    limits = week_limits(frame) if limits is None else limits
+    return pd.Series(most_of_rows(frame, limits), frame.index)
+
+
+def most_of_rows(frame: pd.DataFrame, limits: Limits, rows: Places = slice(None)) -> np.ndarray:
+    """Return `at_most` of some rows, by their places; ``limits`` have the weeks of all of them."""
+    week = limits.place(frame["week"].to_numpy()[rows])
+    lacks_day = frame["complete"].to_numpy()[rows] & limits.lacks_day[week]
+    is_known_in_part = frame["at_least"].to_numpy()[rows] & ~frame["depth"].array.isna()[rows]
+    rest = np.where(is_known_in_part & ~lacks_day, limits.rest[week], 0)
     most = _plus(frame["value"].to_numpy()[rows], rest)
-    most = np.where(lacks_day, a_day_more(most, weeks["parts"].to_numpy()[week]), most)
-    return pd.Series(most, frame.index[rows])
+    return np.where(lacks_day, a_day_more(most, limits.parts[week]), most)
 
 
 def unnamed_at_most(
@@ -65,7 +110,7 @@ def unnamed_at_most(
     *,
     slugs: int | None = None,
     as_one: bool = False,
-    limits: pd.DataFrame | None = None,
+    limits: Limits | None = None,
 ) -> pd.Series:
     """Return, by complete week, the most that an entity can have had which the week does not name.
 
@@ -73,52 +118,44 @@ def unnamed_at_most(
     it has on record: it is taken to have no more than one other. ``as_one`` takes an entity
     of a deep board for a single slug, whatever its level: a close guess, and no proof.
     """
-    weeks = week_limits(frame) if limits is None else limits
-    weeks = weeks[weeks["complete"]]
-    rest, last, lacks_day = (weeks[name].to_numpy() for name in ("rest", "last", "lacks_day"))
-    nothing, most = weeks["all_named"].to_numpy(), np.minimum(rest, last)
-    if level_of(frame) not in SINGLE:
-        is_lower = weeks["at_least"].to_numpy() & ~lacks_day
+    limits = week_limits(frame) if limits is None else limits
+    limits = limits.where(limits.complete)
+    most = most_unnamed(limits, level_of(frame), slugs=slugs, as_one=as_one)
+    return limits.by_week(most, limits.can_rank)
+
+
+def most_unnamed(
+    limits: Limits, level: str, *, slugs: int | None = None, as_one: bool = False
+) -> np.ndarray:
+    """Return `unnamed_at_most` of every week, be it known or not."""
+    nothing, most = limits.all_named, np.minimum(limits.rest, limits.last)
+    if level not in SINGLE:
+        is_lower = limits.at_least & ~limits.lacks_day
         # A shallow board of exact values: what is not among the slugs looked at has nothing.
-        nothing = nothing | (weeks["shallow"].to_numpy() & ~is_lower)
-        several = rest
+        nothing = nothing | (limits.shallow & ~is_lower)
+        several = limits.rest
         if slugs is not None:
             largest = LARGEST // (slugs + 1)
-            together = np.minimum(last, largest) * (slugs + 1)
-            several = np.minimum(rest, np.where(last > largest, LARGEST, together))
+            together = np.minimum(limits.last, largest) * (slugs + 1)
+            several = np.minimum(limits.rest, np.where(limits.last > largest, LARGEST, together))
         most = np.where(as_one & ~is_lower, most, several)
     most = np.where(nothing, 0, most)
-    most = np.where(lacks_day, a_day_more(most, weeks["parts"].to_numpy()), most)
-    return _by_week(most, weeks, weeks["can_rank"])
+    return np.where(limits.lacks_day, a_day_more(most, limits.parts), most)
 
 
-def unnamed_together(frame: pd.DataFrame, limits: pd.DataFrame | None = None) -> pd.Series:
+def unnamed_together(frame: pd.DataFrame, limits: Limits | None = None) -> pd.Series:
     """Return, by complete week, the most that all entities can have had which it does not name.
 
     Int64; missing where nothing bounds it, because the week has no `other`.
     """
-    weeks = week_limits(frame) if limits is None else limits
-    weeks = weeks[weeks["complete"]]
-    rest = weeks["rest"].to_numpy()
-    most = np.where(weeks["lacks_day"], a_day_more(rest, weeks["parts"].to_numpy()), rest)
-    return _by_week(most, weeks, weeks["rest"] != LARGEST)
+    limits = week_limits(frame) if limits is None else limits
+    limits = limits.where(limits.complete)
+    most = np.where(limits.lacks_day, a_day_more(limits.rest, limits.parts), limits.rest)
+    return limits.by_week(most, limits.rest != LARGEST)
 
 
-def _by_week(most: np.ndarray, weeks: pd.DataFrame, is_known: pd.Series) -> pd.Series:
-    """Return numbers by week (Int64), missing where they are not known."""
-    unknown = ~is_known.to_numpy()
-    return pd.Series(pd.arrays.IntegerArray(most, unknown), weeks.index)
-
-
-def week_limits(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return what bounds the values of each week.
-
-    Columns depth, complete, can_rank, at_least and shallow (of any row), lacks_day, parts (of how
-    many parts of its count a lost day may have brought one: a part is half of an average day, one
-    of twelve where one day of seven is lost), all_named, rest (its `other`; the largest number
-    where there is none and not all are named) and last (the smallest value of those named on every
-    day).
-    """
+def week_limits(frame: pd.DataFrame) -> Limits:
+    """Return what bounds the values of each week of a weekly frame."""
     codes, weeks = pd.factorize(frame["week"], sort=True)
     value, days = frame["value"].to_numpy("int64"), frame["days"].to_numpy("int64")
     is_named = named(frame).to_numpy()
@@ -139,20 +176,18 @@ def week_limits(frame: pd.DataFrame) -> pd.DataFrame:
     other = extreme(np.maximum, value, ~is_named, -1)
     last = extreme(np.minimum, value, is_named & (days == most_days[codes]), LARGEST)
     lost = extreme(np.maximum, length(frame).to_numpy("int64"), every, 0) - most_days
-    return pd.DataFrame(
-        {
-            "depth": frame["depth"].array[np.unique(codes, return_index=True)[1]],
-            "complete": ~any_of(~frame["complete"]),
-            "can_rank": ~any_of(~frame["can_rank"]),
-            "at_least": any_of(frame["at_least"]),
-            "shallow": any_of(is_shallow(frame["depth"])),
-            "lacks_day": lost > 0,
-            "parts": (2 * most_days // lost.clip(min=1)).clip(min=1),
-            "all_named": all_named,
-            "rest": np.where(other >= 0, other, np.where(all_named, 0, LARGEST)),
-            "last": last,
-        },
-        index=pd.Index(weeks, name="week"),
+    return Limits(
+        week=weeks.to_numpy(),
+        depth=frame["depth"].array[np.unique(codes, return_index=True)[1]],
+        complete=~any_of(~frame["complete"]),
+        can_rank=~any_of(~frame["can_rank"]),
+        at_least=any_of(frame["at_least"]),
+        shallow=any_of(is_shallow(frame["depth"])),
+        lacks_day=lost > 0,
+        parts=(2 * most_days // lost.clip(min=1)).clip(min=1),
+        all_named=all_named,
+        rest=np.where(other >= 0, other, np.where(all_named, 0, LARGEST)),
+        last=last,
     )
 
 

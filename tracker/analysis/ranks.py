@@ -146,7 +146,7 @@ def standing_of_unnamed(ranked: pd.DataFrame) -> pd.DataFrame:
     It ranks behind all that had more for certain than it can have had.
     """
     limits = week_limits(ranked)
-    most = unnamed_at_most(ranked, limits=limits[limits["can_rank"]])
+    most = unnamed_at_most(ranked, limits=limits.where(limits.can_rank))
     rows = ranked.loc[named(ranked) & ranked["week"].isin(most.index), ["week", "value"]]
     ahead = rows["week"][rows["value"] > rows["week"].map(most)].value_counts()
     best = ahead.reindex(most.index, fill_value=0) + 1.0

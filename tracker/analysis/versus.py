@@ -26,13 +26,14 @@ import numpy as np
 import pandas as pd
 
 from tracker.analysis.limits import (
+    Limits,
     a_day_more,
-    at_most,
-    is_shallow,
-    unnamed_at_most,
+    most_of_rows,
+    most_unnamed,
+    names_fewer,
     week_limits,
 )
-from tracker.analysis.rows import lacks_day, named, weekly_frame
+from tracker.analysis.rows import lacks_day, level_of, named, weekly_frame
 from tracker.analysis.shares import tells_whole
 from tracker.analysis.streaks import consecutive
 from tracker.errors import UnknownName
@@ -64,7 +65,7 @@ def side(
     since: date | None = None,
     among: int | None = None,
     slugs: int | None = None,
-    limits: pd.DataFrame | None = None,
+    limits: Limits | None = None,
 ) -> pd.DataFrame:
     """Return the counts of the largest of ``entities`` by week, as `figures` does of one.
 
@@ -80,26 +81,27 @@ def side(
     days = frame["week"].to_numpy()[rows]
     days = days if since is None else np.append(days, np.datetime64(since, "s"))
     # The week that a day is in began less than seven days before it.
-    first = days.min() - WEEK if len(days) else np.datetime64("NaT", "s")
-    weeks = limits[limits["complete"].to_numpy() & (limits.index.to_numpy() > first)]
+    first = days.min() - _WEEK if len(days) else np.datetime64("NaT", "s")
+    weeks = limits.where(limits.complete & (limits.week > first))
     rows = rows[frame["complete"].to_numpy()[rows]]
     # Of several in a week the largest comes last, and stays.
     rows = rows[np.argsort(frame["value"].to_numpy()[rows], kind="stable")]
-    place = np.searchsorted(weeks.index.to_numpy(), frame["week"].to_numpy()[rows])
-    is_named, at_least = np.zeros(len(weeks), "bool"), np.zeros(len(weeks), "bool")
-    value = np.zeros(len(weeks), "int64")
-    most, is_bounded = _whole(unnamed_at_most(frame, slugs=slugs, limits=weeks))
+    place = weeks.place(frame["week"].to_numpy()[rows])
+    value, is_named = np.zeros(len(weeks.week), "int64"), np.zeros(len(weeks.week), "bool")
+    at_least, is_bounded = is_named.copy(), weeks.can_rank
+    most = most_unnamed(weeks, level_of(frame), slugs=slugs)
     if among is not None:
-        most[~is_shallow(weeks["depth"], among).to_numpy()] = 0
+        most[~names_fewer(weeks.depth, among)] = 0
     is_named[place], at_least[place] = True, frame["at_least"].to_numpy()[rows]
-    value[place], most[place] = frame["value"].to_numpy()[rows], at_most(frame, weeks, rows)
+    value[place], most[place] = frame["value"].to_numpy()[rows], most_of_rows(frame, weeks, rows)
     return pd.DataFrame(
         {
             "value": pd.arrays.IntegerArray(value, ~is_named),
             "at_most": pd.arrays.IntegerArray(most, ~(is_named | is_bounded)),
             "at_least": at_least,
-            "depth": weeks["depth"],
-        }
+            "depth": weeks.depth,
+        },
+        index=pd.DatetimeIndex(weeks.week, name="week"),
     )
 
 
@@ -109,7 +111,7 @@ def _total(frame: pd.DataFrame) -> pd.DataFrame:
     by_week = whole.groupby("week")
     value = by_week["value"].sum().astype("Int64")
     short = lacks_day(whole).groupby(whole["week"]).any()
-    most = a_day_more(value.to_numpy("int64"), week_limits(whole)["parts"].to_numpy())
+    most = a_day_more(value.to_numpy("int64"), week_limits(whole).parts)
     return pd.DataFrame(
         {
             "value": value,
