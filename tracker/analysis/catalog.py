@@ -23,7 +23,7 @@ accuracy
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 import pandas as pd
@@ -262,14 +262,27 @@ def _entries(store: Store, dataset: str, as_of: datetime | None) -> pd.DataFrame
     return rows
 
 
+def vintage(store: Store, as_of: datetime | None = None) -> list[Listing]:
+    """Return the models of the catalogue as listed last, or as it had them at ``as_of``."""
+    return listings.models(_entries_at(store, as_of))
+
+
 def models(store: Store) -> list[Listed]:
     """Return the slugs of the catalogue as listed last, from which the map is completed."""
-    return listings.slugs(listings.models(store.entries))
+    return listings.slugs(vintage(store))
 
 
-def names(store: Store, as_of: datetime | None = None, language: str = "en") -> Names:
-    """Return the display names of everything on record, as the catalogue had them at ``as_of``."""
-    models_then = listings.models(_entries_at(store, as_of))
+def names(
+    store: Store,
+    as_of: datetime | None = None,
+    language: str = "en",
+    listing: Sequence[Listing] | None = None,
+) -> Names:
+    """Return the display names of everything on record, as the catalogue had them at ``as_of``.
+
+    ``listing`` is the catalogue then (`vintage`), if it is at hand.
+    """
+    models_then = vintage(store, as_of) if listing is None else listing
     return Names(listings.names(models_then), store.slugs(), language)
 
 

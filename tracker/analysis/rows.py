@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from tracker.breaks import lost_days
@@ -112,8 +113,10 @@ def lacks_day(frame: pd.DataFrame) -> pd.Series:
 
     None of its names has all days.
     """
-    most = frame.groupby("week")["days"].transform("max")
-    return frame["complete"] & (most < length(frame))
+    codes, weeks = pd.factorize(frame["week"])
+    most = np.zeros(len(weeks), "int64")
+    np.maximum.at(most, codes, frame["days"].to_numpy("int64"))
+    return frame["complete"] & (most[codes] < length(frame))
 
 
 def crosses_lost_day(frame: pd.DataFrame) -> pd.Series:

@@ -84,7 +84,7 @@ def summed(
     return pd.DataFrame(
         {
             "week": np.array(coded.periods, "datetime64[s]")[period[ordered]],
-            "entity": pd.Series(np.array(names, object)[name[ordered]], dtype="str"),
+            "entity": pd.array(names, dtype="str").take(name[ordered]),
             "value": value[ordered],
             "days": named_on[ordered],
         }

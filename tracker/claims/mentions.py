@@ -26,7 +26,7 @@ SUMS = ("country", "weights", "access", "country+weights")
 UNCLEAR: Meanings = (Subject("unclear", "unclear"),)
 """What a clause is about whose own subject was not understood."""
 _PART = re.compile(
-    r"[a-z]+(?:\+(?![a-z0-9]))?|\d+(?:\.\d+)*|[\u4e00-\u9fff]", re.ASCII | re.IGNORECASE
+    r"[a-z]+(?:\+(?![a-z0-9]))?|\d+(?:\.\d+)*|(?-i:[\u4e00-\u9fff])", re.ASCII | re.IGNORECASE
 )
 _NEXT_PART = re.compile(rf"(?:: |[ \-./:_(]{{0,2}})({_PART.pattern})", re.ASCII | re.IGNORECASE)
 _SUFFIX = re.compile(

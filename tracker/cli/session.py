@@ -8,8 +8,10 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from tracker import config, weeks
 from tracker.cli.params import Format, NamesShown, Request
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from tracker.claims.verdicts import Verdict
     from tracker.records import Question
     from tracker.store import Store
+    from tracker.store.listings import Listing
 
 
 @contextmanager
@@ -64,12 +67,23 @@ def _mapped(store: Store) -> AbstractContextManager[None]:
     """Complete the map of identity from the catalogue of a store."""
     from tracker.identity import listed
 
-    def models() -> list[listed.Listed]:
+    @cache
+    def newest() -> list[Listing]:
         from tracker.analysis import catalog
 
-        return catalog.models(store)
+        return catalog.vintage(store)
 
+    def models() -> list[listed.Listed]:
+        from tracker.store import listings
+
+        return listings.slugs(newest())
+
+    _newest[store] = newest
     return listed.catalogue(models)
+
+
+_newest: WeakKeyDictionary[Store, Callable[[], list[Listing]]] = WeakKeyDictionary()
+"""The catalogue of each open store, which is read once for the map and the names."""
 
 
 @contextmanager
@@ -93,7 +107,9 @@ def names(store: Store, request: Request) -> Naming:
     for_people = request.how in (Format.table, Format.md)
     if for_people and request.names is NamesShown.slug:
         return keys
-    return catalog.names(store, request.question.as_of)
+    as_of = request.question.as_of
+    listing = _newest[store]() if as_of is None and store in _newest else None
+    return catalog.names(store, as_of, listing=listing)
 
 
 def ages(store: Store, question: Question, how: Format = Format.table) -> tuple[str, ...]:

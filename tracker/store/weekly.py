@@ -65,7 +65,7 @@ def read(
     """
     weeks = _answering(connection, question, only, kept)
     # The counts of a week are those of its dataset, however deep a board has to be.
-    counts_read = kept.setdefault((question._replace(enough=0), largest), {})
+    counts_read = kept.setdefault(("counts", question._replace(enough=0), largest), {})
     chosen = frozenset((row.week, row.dataset) for row in weeks)
     if chosen not in counts_read:
         nearest: frozenset[tuple[date, str]] = max(
@@ -93,17 +93,23 @@ def differing(connection: Connection, question: Question, kept: Kept) -> set[dat
         {(row.week, row.dataset) for row in _answering(connection, each, None, kept)}
         for each in (question, newest)
     )
-    vintages = may_differ(
-        question.metric, question.precedence, question.as_of, first=question.first
-    )
-    return {week for week, _ in then ^ now} | set(connection.scalars(vintages))
+    key = ("vintages", question._replace(enough=0))
+    if key not in kept:
+        statement = may_differ(
+            question.metric, question.precedence, question.as_of, first=question.first
+        )
+        kept[key] = set(connection.scalars(statement))
+    vintages: set[date] = kept[key]
+    return {week for week, _ in then ^ now} | vintages
 
 
 def _answering(
     connection: Connection, question: Question, only: tuple[date, ...] | None, kept: Kept
 ) -> Sequence[Any]:
     """Return which dataset answers for each week of ``only``, or of all."""
-    key, of_all = (question, only), (question, None)
+    if question.first:  # the dataset that was first answers, however deep it is
+        question = question._replace(enough=0)
+    key, of_all = ("answers", question, only), ("answers", question, None)
     if key not in kept and of_all in kept:
         kept[key] = [row for row in kept[of_all] if row.week in (only or ())]
     elif key not in kept:
