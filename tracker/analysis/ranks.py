@@ -94,16 +94,27 @@ def rank(frame: pd.DataFrame) -> pd.DataFrame:
 
 def chart_history(ranked: pd.DataFrame) -> pd.DataFrame:
     """Return a frame that has ranks with last_rank, peak_rank, weeks_on_chart and weeks_at_1."""
-    chart = ranked.loc[ranked["rank"].notna(), ["week", "entity", "rank"]]
-    chart = chart.sort_values("week", kind="stable")
-    weeks_so_far = chart.groupby("entity")
-    at_1 = (chart["rank"] == 1).astype("Int64")
-    return ranked.assign(
-        last_rank=week_before(ranked, "rank")["rank"],
-        peak_rank=weeks_so_far["rank"].cummin(),
-        weeks_on_chart=(weeks_so_far.cumcount() + 1).astype("Int64"),
-        weeks_at_1=at_1.groupby(chart["entity"]).cumsum(),
-    )
+    entities, _ = pd.factorize(ranked["entity"])
+    is_ranked = ranked["rank"].notna().to_numpy()
+    # The ranked rows of one entity after those of another, each in the order of weeks.
+    order = np.lexsort((ranked["week"].to_numpy(), entities))
+    order = order[is_ranked[order]]
+    of, ranks = entities[order], ranked["rank"].to_numpy("int64", na_value=0)[order]
+    first = np.searchsorted(of, of)  # where the rows of each entity begin
+    at_1 = np.cumsum(ranks == 1)
+    # Lower by more than any rank for each entity, the lowest so far is one of its own.
+    lower = of * (ranks.max(initial=0) + 1)
+    so_far = {
+        "peak_rank": np.minimum.accumulate(ranks - lower) + lower,
+        "weeks_on_chart": np.arange(len(order)) - first + 1,
+        "weeks_at_1": at_1 - (at_1 - (ranks == 1))[first],
+    }
+    columns = {"last_rank": week_before(ranked, "rank")["rank"]}
+    for name, numbers in so_far.items():
+        column = np.zeros(len(ranked), "int64")
+        column[order] = numbers
+        columns[name] = pd.Series(pd.arrays.IntegerArray(column, ~is_ranked), ranked.index)
+    return ranked.assign(**columns)
 
 
 def known_to(ranked: pd.DataFrame) -> pd.Series:
