@@ -1,17 +1,27 @@
 from __future__ import annotations
 
+import csv
 import re
 from datetime import date
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tracker.claims import quantities
+from tracker.claims import periods, quantities
 from tracker.claims.mentions import Gazetteer
 from tracker.claims.periods import Calendar
-from tracker.claims.words import is_inside, normalised, phrase, plain, split
+from tracker.claims.words import (
+    Rules,
+    _chinese_phrases,
+    is_inside,
+    normalised,
+    phrase,
+    plain,
+    split,
+)
 
 GAZETTEER = Gazetteer(["qwen/qwen3.6-plus-04-02:free", "openai/gpt-5.4"])
 FINDERS = (GAZETTEER.find, Calendar(date(2026, 6, 10)).find, quantities.find)
@@ -19,6 +29,11 @@ PIECES = st.sampled_from(
     ["第", "十", "月", "3", "9", ",", ".", "亿", "成", "%", "$", "-", " ", "#", "the ", "top", "week", "of ", "March",
      "Qwen", "/", ":", "gpt", "in ", "every ", "连续", "周", "one ", "times", "from ", "to ", "open", "models"]
 )  # fmt: skip
+SENTENCES = [
+    *csv.DictReader(
+        Path(__file__).with_name("sentences.csv").read_text(encoding="utf-8").splitlines()
+    )
+]
 TEXTS = st.text(max_size=300) | st.lists(PIECES, max_size=60).map("".join)
 
 
@@ -96,6 +111,24 @@ def test_a_normalised_text_keeps_its_length_and_stays_as_it_is(text: str) -> Non
 )  # fmt: skip
 def test_a_text_is_split_into_the_longest_phrases(text: str, words: list[tuple[str, str]]) -> None:
     assert [(word.kind, word.text) for word in split(text, ())] == words
+
+
+ASCII = [row["sentence"] for row in SENTENCES if normalised(row["sentence"]).isascii()]
+
+
+@pytest.mark.parametrize("rules", [quantities._RULES, periods._RULES])
+def test_rules_of_chinese_match_nothing_in_a_plain_text(rules: Rules[object]) -> None:
+    of_chinese = [*{*rules.of("周")} - {*rules.of("week")}]
+    assert of_chinese
+    assert ASCII
+    text = "\n".join(map(normalised, ASCII))
+    assert [pattern.pattern for pattern, _ in of_chinese if pattern.search(text)] == []
+
+
+def test_phrases_of_chinese_have_a_sign_that_a_plain_text_lacks() -> None:
+    chinese, _ = _chinese_phrases()
+    assert chinese
+    assert [written for written in chinese if written.isascii()] == []
 
 
 def test_phrases_of_a_row_share_a_value() -> None:
