@@ -187,7 +187,8 @@ def _number(written: str) -> int:
     return int(re.sub(r"\D", "", written))
 
 
-MONTH = f"(?:{'|'.join(f'{name[:3]}(?:{name[3:]}|[.])?' for name in MONTHS)}|Sept[.]?)"
+_SHORT = "|".join([*(name[:3] for name in MONTHS), "Sept"])
+MONTH = f"(?:{'|'.join(MONTHS)}|(?:{_SHORT})[.]?)"
 ISO = r"20\d\d-\d\d-\d\d"
 YEAR = r"(?:,? (?P<year>20\d\d))?"
 NUMBER = r"\d{1,2}(?:st|nd|rd|th)?"
@@ -236,7 +237,8 @@ SAME_TIME = f"{THAN}(?:in )?(?:the )?same (?:week|period|time)"
 YEAR_BEFORE = "(?:last year|a year (?:ago|earlier|before)|the (?:previous|prior) year)"
 A_MONTH_AND_NO_DAY = rf"(?P<month>{MONTH}){YEAR}(?!,? \d{{1,2}}(?!\d))"
 NO_DAY = r"(?!,? \d)"
-AFTER = ("with", "than", "from", "over", "against", "versus", "to", "and", "since", "finished")
+_BEFORE = ("with", "than", "from", "over", "against", "versus", "to", "and", "since", "finished")
+AFTER = f"(?:{'|'.join(f'(?<={word} )' for word in _BEFORE)})"
 OF_A_MONTH = (
     "(?:saw|was|brought|marked|belonged|yielded|(?:closed|ended|finished) with"
     "|(?:total |token )?(?:traffic|usage|volume|consumption|throughput|tally|total))"
@@ -283,7 +285,7 @@ RULES: tuple[tuple[str, Callable[..., When | None]], ...] = (
     # Months
     (f"{DURING} {ALL_OF}{A_MONTH_AND_NO_DAY}", _whole_month),
     (f"{BARE_MONTH}(?= {OF_A_MONTH}(?![A-Za-z])|'s(?![A-Za-z]))(?:'s)?", _whole_month_of),
-    *((f"(?<={word} ){BARE_MONTH}", _whole_month_of) for word in AFTER),
+    (f"{AFTER}{BARE_MONTH}", _whole_month_of),
     (rf"(?P<month>{MONTH}) (?P<year>20\d\d)", _whole_month),
     (f"in (?:early|mid|late)[ -](?P<month>{MONTH}){YEAR}", _part_of_month),
     ("(?:in )?last month", last_month),
