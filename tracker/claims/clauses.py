@@ -289,6 +289,15 @@ class Sentence:
 
         It is `unclear` where a time in the sentence was not understood.
         """
+        when = self._when(words)
+        dates = [word for word in self.words if word.kind == "period"]
+        is_dated = any(word.start not in self._relative for word in dates)
+        aside = [part for part in scopes.parts(self.words) if not kinds_of(part) & MEASURES]
+        text = " ".join(map(self.plain_of, [words, *aside]))
+        is_other = scopes.is_of_other_time(text, when, is_dated=is_dated)
+        return When("unclear") if is_other else when
+
+    def _when(self, words: list[Word]) -> When:
         for scope in (words, self.words):
             periods = [each for each in scope if each.kind == "period"]
             if scope is self.words:

@@ -14,8 +14,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from tracker.claims.periods_english import MONTHS
+from tracker.claims.when import When
 from tracker.claims.words import Word
 from tracker.records import VISIBLE
+from tracker.weeks import WEEK
 
 _BREAKS = set(",;:，；：—()（）")
 _RELEASED = {"released", "launched", "unveiled", "introduced", "debuted", "published", "announced"}
@@ -57,6 +59,19 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 
+_OTHER_LENGTH = re.compile(
+    "[月季年]度(?![以来])|(?<![0-9〇零一二三四五六七八九十近今昨前当去明上下本])[日月季年]榜"
+    "|首个?[日月季年]|(?<!首)次[日月]|单日(?:最高|最多|最大|峰值)|周末"
+    r"|(?:近|过去)(?!7[天日])(?:\d+|[二两三四五六八九十]+|数|几)个?(?:小时|天|日|周|星期|月|季度|年)"
+)
+"""What is of other days than a week's, however it is dated: 月度榜首, 上线首日, 近三周."""
+_HOLIDAY = re.compile(
+    "春节|国庆|五一|端午|中秋|清明|元旦|除夕|圣诞|感恩节|双十一|双11|黄金周|长假|假期|节[前后]"
+)
+"""What says when, without a date, of which there is no calendar."""
+_LAST_OF_MONTH = re.compile("最后一个?(?:自然|完整)?周|末周")
+_DAY_OF_BOARD = re.compile("[日号]的?(?:最新)?(?:周榜|榜单|排行榜|数据)(?:显示|中|上|里)")
+"""The day on which a board was read that is of more days than that one."""
 _MONTH = re.compile("(?:{})(?:'s)?".format("|".join(MONTHS)))
 
 
@@ -136,6 +151,22 @@ def _is_unknown_time(part: list[Word]) -> bool:
     unknown = [word.text for word in part if word.kind == "unknown"]
     is_limit = part[0].text.lower().split(" ")[0] in _LIMITS
     return any(_MONTH.fullmatch(each) or (is_limit and _TIME.fullmatch(each)) for each in unknown)
+
+
+def is_of_other_time(text: str, when: When, *, is_dated: bool) -> bool:
+    """Return whether words say another time than the period that was understood.
+
+    ``is_dated`` says whether they, or their sentence, name a period.
+    """
+    days = when.periods[0].days if when.periods else 0
+    is_week = days == WEEK.days
+    if is_week and _OTHER_LENGTH.search(text):
+        return True
+    if days == 1 and _DAY_OF_BOARD.search(text):
+        return True
+    if _LAST_OF_MONTH.search(text):
+        return not (is_week and is_dated)
+    return not is_dated and bool(_HOLIDAY.search(text))
 
 
 def is_by_metric(plain: str, words: list[Word]) -> bool:
