@@ -52,12 +52,12 @@ _A_YEAR, _SHORTEST_MONTH, _LONGEST_MONTH = 12, 28, 31
 _ENDED = re.compile(
     r"\b(?:end(?:s|ed)|ending(?! (?:on )?(?:\d|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))"
     r"|(?:brought|c[ao]me|comes|coming) to an end|puts? an end to|putting an end to|broke|breaking"
-    r"|snapped|halted)\b(?! up)|终结|结束",
+    r"|snapped|halted)\b(?! up)|终结|结束|打[破断](?!了?[纪记]录)|中断",
     re.IGNORECASE,
 )
 _LOST = re.compile(
     r"\b(?:los(?:t|es?|ing)|ced(?:ed?|es|ing)|surrender\w*|yield\w*|g[ai]ves? up|relinquish\w*"
-    r"|forfeit\w*)\b|失去|丢掉|让出|拱手",
+    r"|forfeit\w*)\b|失去|丢掉|让出|拱手|被[^,，]*(?:终结|结束|打破|打断|中断)",
     re.IGNORECASE,
 )
 """What is done by who had the lead before, and not by who took it."""

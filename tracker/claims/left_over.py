@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tracker.claims.statements import Statement
 
 _ENDED = re.compile(
-    r"\b(?:halted|snapped|c[ao]me to an end|comes to an end)\b|终结"
+    r"\b(?:halted|snapped|c[ao]me to an end|comes to an end)\b|终结|打[破断]|中断"
     r"|\b(?:reign|run|streak|rule|spell|dominance|hold|tenure)\b.*\bend(?:s|ed)\b"
     r"|\bend(?:s|ed)\b.*\b(?:reign|run|streak|rule|spell|dominance|hold|tenure)\b",
     re.IGNORECASE,
@@ -20,7 +20,7 @@ _ENDED = re.compile(
 """What is said of a lead that is over: a reign at number one came to an end."""
 _PLACES = {"rank", "lead"}
 _ONCE = re.compile(r"once\b(?! (?:again|more)\b)", re.IGNORECASE)
-_OF_ELSE = re.compile("涨幅|增幅|增速|增量|降幅|跌幅|下载量|参数量")
+_OF_ELSE = re.compile("涨幅|增幅|增速|增量|新增|净增|降幅|跌幅|下载量|参数量")
 """What may be the largest, and is no usage: 涨幅最大."""
 
 
