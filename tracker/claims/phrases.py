@@ -94,6 +94,14 @@ _AGE_ZH = re.compile(
     "(?=[,;)。]|$|的(?!用量|总|累计|消耗|调用|[Tt]oken|使用))"
 )
 """How old a model is, which says nothing of when or how long something was so."""
+_DATELINE_ZH = re.compile(
+    "据?(?:新华社|新华财经|中新社|中新网|财联社|每日经济新闻|每经网?|第一财经|澎湃新闻|界面新闻|证券时报"
+    "|上海证券报|中国证券报|经济观察报|科创板日报|36氪|钛媒体|智东西|量子位|机器之心|IT之家|快科技"
+    "|智通财经|格隆汇|央视新闻|人民网|环球网|观察者网)(?:APP|AI)?[\u4e00-\u9fff]{0,3}"
+    r"(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:电|讯|快讯|消息|报道|获悉)(?=[,:(]|$)",
+    re.IGNORECASE,
+)
+"""Where and when a report was sent, which says nothing of when something was so."""
 _OPENS_ASIDE = (",", ";", "(", "—", " -")
 SCOPE = re.compile(r"^(?:of|among|within)\b|^在|中$", re.IGNORECASE)
 """How words begin or end that say among whom something is so."""
@@ -130,6 +138,12 @@ def find_age(text: str, place: int) -> tuple[str, Any, int] | None:
     return ("small", "", match.end()) if match else None
 
 
+def find_dateline(text: str, place: int) -> tuple[str, Any, int] | None:
+    """Find the dateline of a report, with which its sentence begins: 财联社7月21日电."""
+    match = None if place else _DATELINE_ZH.match(text)
+    return ("small", "", match.end()) if match else None
+
+
 def joined(words: Sequence[Word], gazetteer: Gazetteer, named: Sequence[Meanings]) -> list[Word]:
     """Return words in which those that mean one thing together are one."""
     together: list[Word] = []
@@ -147,7 +161,7 @@ def joined(words: Sequence[Word], gazetteer: Gazetteer, named: Sequence[Meanings
         if valued.kind == "freeversion" or valued.text == "免费版":
             valued = _free_version(valued, together, gazetteer)
         together.append(valued)
-    together = _without_places([_without_name(each) for each in together])
+    together = _changes(_without_places([_without_name(each) for each in together]))
     return _with_bases(_bounds(_lists(turned(spans(together)))))
 
 
@@ -160,6 +174,22 @@ def _without_places(words: list[Word]) -> list[Word]:
         if word.kind != "rank" or not is_compared:
             kept.append(word)
     return kept
+
+
+def _changes(words: list[Word]) -> list[Word]:
+    """Return words in which a direction and by how much are a change: 小幅回落5.6%, 5%的小幅增长.
+
+    Without a number next to it, the direction is a claim of its own.
+    """
+    changes = [*words]
+    for place, word in enumerate(words):
+        behind = (each for each in words[place + 1 :] if each.kind not in _HEDGES)
+        after = next((each for each in behind if each.text != "了"), None)
+        before = words[place - 2 : place]
+        is_of = [each.kind for each in before] == ["percent", "small"] and before[1].text == "的"
+        if word.kind == "direction" and (is_of or (after and after.kind in ("percent", "times"))):
+            changes[place] = replace(word, kind=word.value)
+    return changes
 
 
 def _value(word: Word) -> Any:
@@ -307,15 +337,19 @@ def _free(word: Word, before: list[Word], gazetteer: Gazetteer, named: Sequence[
 
 
 def _free_version(word: Word, before: list[Word], gazetteer: Gazetteer) -> Word:
-    """Return the free variant of the model whose free version it is: `Hy3's free version`."""
-    last = before[-1] if before else None
+    """Return the free variant of the model whose free version it is: `Hy3's free version`.
+
+    So it is for Hy3的免费版 and Hy3（免费版）; what stands between is taken away with the model.
+    """
+    gap = 1 if before and before[-1].text in ("的", "(") else 0
+    last = before[-1 - gap] if len(before) > gap else None
     if last is None or last.kind != "subject" or word.text.lower().endswith(" of"):
         return word
     mention: Mention = last.value
     free = gazetteer.free_variant(mention.subjects) if mention.subjects[0].is_model else ()
     if not free or free == mention.subjects:
         return word
-    before.pop()
+    del before[-1 - gap :]
     return replace(last, value=replace(mention, subjects=free), end=word.end)
 
 

@@ -46,7 +46,7 @@ from tracker.claims.firsts import GROUPS, from_to
 from tracker.claims.groups import led_by
 from tracker.claims.mentions import UNCLEAR, Gazetteer, Meanings
 from tracker.claims.periods import Calendar
-from tracker.claims.phrases import SCOPE, find_age, joined
+from tracker.claims.phrases import SCOPE, find_age, find_dateline, joined
 from tracker.claims.phrases import find as find_phrase
 from tracker.claims.quantities import NUMBERS
 from tracker.claims.scopes import is_former, without_background
@@ -101,6 +101,8 @@ SCOPES = {
 }
 """How a clause begins that limits what is counted: what is not understood in it is not skipped."""
 _OF_A_DATE = re.compile(r"\d+(?:[/-]\d|[年月日号旬])|[〇零一二三四五六七八九十]+[年月日号旬]")
+_PERSONS = re.compile("多?(?:名(?![列次])|位(?![列居于处次置])|家|户|人(?!民币))")
+"""What is counted by an amount right before it: 500万名(开发者), and no tokens."""
 SHARES, BENCHMARKS, USERS = "prices and share prices", "results of benchmarks", "users"
 OUTSIDE = "outside the record, which has the tokens, calls and dollars of models on OpenRouter"
 
@@ -170,6 +172,7 @@ class Reader:
             quantities.find,
             find_phrase,
             find_age,
+            find_dateline,
         )
         words = split(text, finders)
         is_new = short.add(words, start, gazetteer)
@@ -291,6 +294,8 @@ def _refusal(text: str, plain: str, words: list[Word]) -> NotRead | None:
     """Return why a sentence as a whole claims nothing that can be measured, if so."""
     if _QUESTION.search(plain):
         return NotRead(text, "it is a question")
+    if any(word.kind == "amount" and _PERSONS.match(plain, word.end) for word in words):
+        return NotRead(text, f"it is about {USERS}: {OUTSIDE}", verdict="not_measured")
     for word in words:
         if word.kind == "scope" and _is_outside(word, words):
             verdict = "no_claim" if word.value == SHARES else "not_measured"
