@@ -44,6 +44,9 @@ _OF_LARGEST = re.compile(f"{SCOPE.pattern}|[里内]$", re.IGNORECASE)
 """How a clause of the largest models begins or ends that says of whose tokens the next one is."""
 
 
+_BESIDE_PART = {"small", "had", "about", "more", "less", "share"}
+
+
 class Statement(Neighbours):
     """A clause and the claims that it makes.
 
@@ -125,6 +128,15 @@ class Statement(Neighbours):
         before = [each for each in self.words if each.end <= named.start and each.kind != "small"]
         return len(before) > 1 and before[-1].kind == "over"
 
+    def _is_part_of_rival(self) -> bool:
+        """Return whether a clause says only what part of another something is: 仅为Hy3的四成."""
+        kinds = [word.kind for word in self.words]
+        if [kind for kind in kinds if kind not in _BESIDE_PART] != ["subject", "percent"]:
+            return False
+        place = kinds.index("subject")
+        is_whose = self.words[place + 1].text == "的"
+        return is_whose and bool({*kinds[:place]} - {"small"})
+
     def _compared_subject(self) -> Meanings | None:
         """Return whom a clause is about that begins with a comparison: `Behind A came B`."""
         if len(self.subjects) > 1:
@@ -162,6 +174,8 @@ class Statement(Neighbours):
 
     def readings(self) -> Made:
         """Return the claims of the clause, in the order of the text."""
+        if self._is_part_of_rival():
+            return [self.refusal("it is not clear what is a part of the tokens that it names")]
         readings = self._all_readings()
         is_ever = bool(_EVER.search(self.sentence.plain_of(self.words)))
         counts = [
@@ -271,6 +285,8 @@ class Statement(Neighbours):
         """Set the period of a sentence that counts since a launch; return why that cannot be."""
         if not periods_of(self.sentence.words, "launch"):
             return None
+        if not periods_of(self.words, "launch") and periods_of(self.sentence.words, "at"):
+            return None  # `on Friday it had 5T, the most since its launch`
         launched = self.sentence.gazetteer.launched(subject)
         if launched is None or self.kinds & FIGURES != {"amount"}:
             return self.refusal("the launch is not on record, or not what it is about")
