@@ -32,6 +32,8 @@ def left_over(statement: Statement) -> str:
     is_largest = any(word.kind == "rank" and "最" in word.text for word in statement.words)
     if is_largest and (of := _OF_ELSE.search(plain)):
         return of[0]
+    if _is_multiple_of_told(statement):
+        return statement.sentence.quote(statement.words)
     if _ONCE.match(plain) and statement.subjects:
         return plain[: len("once")]
     is_of_several = statement.subject is not None and statement.subject[0].level == SEVERAL
@@ -39,6 +41,17 @@ def left_over(statement: Statement) -> str:
         return "which of them rose"
     access = [word for word in statement.words if word.kind in ("free", "paid")]
     return access[0].text if access and not _is_of_access(statement) else ""
+
+
+def _is_multiple_of_told(statement: Statement) -> bool:
+    """Return whether a clause has a multiple of an amount told: `double the 670 billion of Hy3`.
+
+    The amount is of the one that is named, the multiple of another: neither was read so.
+    """
+    words = [word for word in statement.words if word.kind not in ("mark", "small", "about")]
+    kinds = [word.kind for word in words]
+    told = ["times", "amount", "subject"]
+    return any(kinds[place : place + 3] == told for place in range(len(kinds)))
 
 
 def _is_of_access(statement: Statement) -> bool:
