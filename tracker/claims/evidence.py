@@ -66,6 +66,11 @@ def not_recorded(cell: Definition, ground: Ground, start: date) -> Finding:
     return Finding(cell, None, "not recorded", why)
 
 
+def the_same(name: str, cell: Definition, ground: Ground) -> Finding:
+    """Return the finding where both sides of a comparison are one under a definition."""
+    return Finding(cell, None, "the same", f"both are {ground.naming(name, cell.by)} by {cell.by}")
+
+
 @dataclass(frozen=True)
 class Result:
     """A claim with its findings under each definition; the input of notes."""

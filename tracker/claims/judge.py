@@ -23,7 +23,7 @@ from tracker.claims import claim as claims
 from tracker.claims import judge_first, judge_period, judge_week, streaks
 from tracker.claims.claim import Claim, Led, Over, Trend
 from tracker.claims.definitions import level_of
-from tracker.claims.evidence import Evidence, Finding, depth_of, real, whole
+from tracker.claims.evidence import Evidence, Finding, depth_of, real, the_same, whole
 from tracker.claims.ground import EARLIEST, Ground
 from tracker.claims.streaks import Stretch, stretch
 from tracker.identity.subjects import TOTAL, Subject
@@ -104,6 +104,9 @@ def _begins(subject: Subject, cell: Definition, ground: Ground) -> pd.Timestamp:
 
 
 def over(claim: Over, subjects: tuple[Subject, ...], cell: Definition, ground: Ground) -> Finding:
+    names, rivals = (ground.entities(subject, cell) for subject in subjects)
+    if same := [name for name in names if name in rivals]:
+        return the_same(same[0], cell, ground)
     frames = [ground.counts(cell, subject) for subject in subjects]
     a, b = sides(subjects, cell, ground)
     lost = {week: week for frame in frames for week in ground.once(streaks.short, frame)}

@@ -31,7 +31,7 @@ from tracker.claims.claim import (
     OfTop,
     Ratio,
 )
-from tracker.claims.evidence import Finding, depth_of, not_recorded, real, whole
+from tracker.claims.evidence import Finding, depth_of, not_recorded, real, the_same, whole
 from tracker.claims.ground import Ground, in_period
 from tracker.claims.judge_week import amount, change
 from tracker.claims.numbers import Figure
@@ -49,6 +49,8 @@ def more(claim: More, subjects: Subjects, cell: Definition, ground: Ground) -> F
     if now is None:
         return not_recorded(cell, ground, claim.week)
     a, b = now
+    if a.entity and a.entity == b.entity:
+        return the_same(a.entity, cell, ground)
     if a.high == 0 == b.high:
         why = f"neither is among the {cell.depth} largest {in_period(ground.name(claim.week))}"
         return Finding(cell, None, "neither is named", why)
@@ -77,6 +79,8 @@ def ratio(claim: Ratio, subjects: Subjects, cell: Definition, ground: Ground) ->
     )
     if a is None or b is None:
         return not_recorded(cell, ground, claim.week)
+    if a.entity and a.entity == b.entity:
+        return the_same(a.entity, cell, ground)
     ends = _quotients(a, b)
     if not ends:
         return Finding(cell, None, "not known", f"{b.entity or 'the other'} is not named")

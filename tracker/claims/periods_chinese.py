@@ -167,7 +167,7 @@ RULES: tuple[tuple[str, Callable[..., When | None]], ...] = (
     ("目前|眼下|当前|现在|如今|现阶段|截至发稿|眼前|时下", partial(undated, kind="now")),
     # Days
     (f"在?{DAY}{OF_THE_DAY}", _single),
-    (f"(?:上?周|星期)(?P<name>[{WEEKDAYS}])(?!半|些|个|成|款|次|名|位){OF_THE_DAY}", _weekday),
+    (f"(?:上?周|星期)(?P<name>[{WEEKDAYS}])(?!半|些|个|成|款|次|名|位|均){OF_THE_DAY}", _weekday),
     (f"在?{SLASHED}{OF_THE_DAY}", _single),
     ("昨[日天]", partial(trailing, days=1)),
     ("前[日天]", _day_before_yesterday),
