@@ -104,9 +104,10 @@ def _begins(subject: Subject, cell: Definition, ground: Ground) -> pd.Timestamp:
 
 
 def over(claim: Over, subjects: tuple[Subject, ...], cell: Definition, ground: Ground) -> Finding:
-    names, rivals = (ground.entities(subject, cell) for subject in subjects)
-    if same := [name for name in names if name in rivals]:
-        return the_same(same[0], cell, ground)
+    if all(subject.is_model for subject in subjects):
+        names, rivals = (ground.entities(subject, cell) for subject in subjects)
+        if same := [name for name in names if name in rivals]:
+            return the_same(same[0], cell, ground)
     frames = [ground.counts(cell, subject) for subject in subjects]
     a, b = sides(subjects, cell, ground)
     lost = {week: week for frame in frames for week in ground.once(streaks.short, frame)}
