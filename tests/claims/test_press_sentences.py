@@ -56,6 +56,7 @@ def test_sentences_of_the_press_are_read_and_none_is_judged_the_other_way_round(
     db: Database,
 ) -> None:
     sentences = rows(HERE / "sentences.csv")
+    assert len({row["id"] for row in sentences}) == len(sentences)
     judged = {row["id"]: verdicts(db, row) for row in sentences}
     right = [row["id"] for row in sentences if judged[row["id"]] in accepted(row)]
     assert [row["id"] for row in sentences if is_opposite(judged[row["id"]], row)] == []
