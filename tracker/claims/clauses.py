@@ -159,6 +159,7 @@ class Sentence:
         context.depth = self.depth if self.depth is not None else context.depth
         self._alone = scopes.periods_alone(words)
         self._relative = scopes.relative_periods(words)
+        self._of_levels = scopes.periods_of_levels(words)
         self.top = scopes.top_of(words)
 
     def _metric(self) -> str | None:
@@ -299,7 +300,11 @@ class Sentence:
 
     def _when(self, words: list[Word]) -> When:
         for scope in (words, self.words):
-            periods = [each for each in scope if each.kind == "period"]
+            periods = [
+                each
+                for each in scope
+                if each.kind == "period" and each.start not in self._of_levels
+            ]
             if scope is self.words:
                 periods = [each for each in periods if each.start not in self._relative]
             ahead = scopes.times_ahead(self.words, words[0].start) if scope is self.words else []

@@ -39,6 +39,8 @@ _BARE = {"subject", "percent", "period", "mark", "small"}
 """What says of a percentage neither that it is a share nor that it is a change."""
 _LEVEL = {"below", "under", "above", "beneath", "past"}
 """What stands before a level that something moved past: `slipped below 5T`."""
+_ENDS = ("from", "to")
+"""What stands before a level from which something moved, or to which: `down from 8 percent`."""
 _LEVELS = ("至", "到", "为")
 """What a verb of movement ends with before a level: 增至; without it stands what was added."""
 _IN_ORDER = {"respectively", "in that order", "分别"}
@@ -221,21 +223,11 @@ def _share_or_change(statement: Statement, word: Word, subject: Meanings, figure
         return [_beside_rival(statement, word, subject, statement.rival, figure)]
     moves = kinds & {"up", "down"}
     is_change = bool(moves) or word.value.signed or "change" in kinds
-    if "share" in kinds or not is_change:
-        if subject == TOTALS:
-            return [statement.refusal(f"it is not clear of what {word.text!r} is a share")]
-        if kinds_of(statement.sentence.words) <= _BARE:
-            why = f"it is not clear whether {word.text!r} is a share or a change"
-            return [statement.refusal(why)]
-        is_of_all = _OF_ALL.search(_without_named(statement.sentence))
-        of_named = statement.sentence.of_named and not is_of_all
-        when = statement.when_of(word)
-        return [
-            statement.reading(
-                Share(name_of(owner), figure, UNKNOWN_WEEK, of_named=of_named), owner, when=when
-            )
-            for owner in _owners(statement, word, subject)
-        ]
+    is_level = is_change and _is_level(statement, word)
+    if is_level and "share" not in statement.sentence.kinds:
+        return [statement.refusal(f"it is not clear of what {word.text!r} is a level")]
+    if "share" in kinds or not is_change or is_level:
+        return _share(statement, word, subject, figure)
     if "down" in moves and figure.value > 0:
         hedge = OPPOSITE.get(figure.hedge, figure.hedge)
         figure = replace(figure, value=-figure.value, hedge=hedge)
@@ -244,6 +236,29 @@ def _share_or_change(statement: Statement, word: Word, subject: Meanings, figure
         when = growth_to(statement, base)
         return [statement.reading(since, subject, when=when, base=base)]
     return [statement.reading(Change(name_of(subject), figure, UNKNOWN_WEEK), subject)]
+
+
+def _share(statement: Statement, word: Word, subject: Meanings, figure: Figure) -> Made:
+    if subject == TOTALS:
+        return [statement.refusal(f"it is not clear of what {word.text!r} is a share")]
+    if kinds_of(statement.sentence.words) <= _BARE:
+        why = f"it is not clear whether {word.text!r} is a share or a change"
+        return [statement.refusal(why)]
+    is_of_all = _OF_ALL.search(_without_named(statement.sentence))
+    of_named = statement.sentence.of_named and not is_of_all
+    when = statement.when_of(word)
+    return [
+        statement.reading(
+            Share(name_of(owner), figure, UNKNOWN_WEEK, of_named=of_named), owner, when=when
+        )
+        for owner in _owners(statement, word, subject)
+    ]
+
+
+def _is_level(statement: Statement, word: Word) -> bool:
+    """Return whether something moved to a percentage, or from it."""
+    before = statement.before(word)
+    return before is not None and before.text.lower() in _ENDS
 
 
 def _beside_rival(

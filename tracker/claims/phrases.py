@@ -17,6 +17,7 @@ from tracker.claims.inversions import turned
 from tracker.claims.mentions import Gazetteer, Meanings, Mention
 from tracker.claims.numbers import COUNT, COUNT_ZH, Figure, count
 from tracker.claims.quantities import NUMBERS, Percent
+from tracker.claims.scopes import ends_with_level
 from tracker.claims.spans import spans
 from tracker.claims.when import undated
 from tracker.claims.words import Word, is_inside
@@ -393,6 +394,8 @@ def _with_bases(words: list[Word]) -> list[Word]:
         before = next((each for each in reversed(words[:place]) if each.kind not in _OF_BASE), None)
         after = [each for each in words[place + 1 :] if each.kind not in _HEDGES]
         is_base = before is not None and before.kind in ("times", "percent")
+        if is_base and ends_with_level(words[:place]):
+            continue  # `down from 6.8 percent the week before`: what it had then
         is_base_zh = [each.kind for each in after[:2]] == ["small", "times"]
         if is_base or (is_base_zh and after[0].text == "的"):
             based[place] = replace(word, value=undated(date.min, "base"))

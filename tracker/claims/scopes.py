@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from tracker.claims.periods_english import MONTHS
+from tracker.claims.quantities import NUMBERS
 from tracker.claims.when import When
 from tracker.claims.words import Word
 from tracker.records import VISIBLE
@@ -119,6 +120,25 @@ def relative_periods(words: list[Word]) -> set[int]:
         for word in part
         if part[0].text.lower() in _RELATIVE and word.kind == "period"
     }
+
+
+def periods_of_levels(words: list[Word]) -> set[int]:
+    """Return where the periods begin in which something had what it moved from.
+
+    They are those of this figure alone: `up 21 percent from 5T in April`.
+    """
+    return {
+        word.start
+        for part in parts(words)
+        for place, word in enumerate(part)
+        if word.kind == "period" and ends_with_level(part[:place])
+    }
+
+
+def ends_with_level(words: list[Word]) -> bool:
+    """Return whether the last number of some words is one from which something moved."""
+    numbers = [place for place, word in enumerate(words) if word.kind in NUMBERS]
+    return bool(numbers) and words[numbers[-1] - 1].text.lower() == "from"
 
 
 def periods_alone(words: list[Word]) -> set[int]:

@@ -34,6 +34,7 @@ from tracker.claims.mentions import UNCLEAR, Meanings
 from tracker.claims.neighbours import BETWEEN, Neighbours
 from tracker.claims.phrases import SCOPE, SUBJECTS
 from tracker.claims.quantities import NUMBERS
+from tracker.claims.scopes import ends_with_level
 from tracker.claims.when import When
 from tracker.claims.words import Word
 from tracker.identity.subjects import SEVERAL, Subject
@@ -391,7 +392,10 @@ class Statement(Neighbours):
 
     def _is_dated_by(self, word: Word, beside: Word, periods: list[Word]) -> bool:
         is_then = beside.value.kind == "ago" and not self.is_to(word)
-        return len(periods) > 1 or is_then
+        is_before = beside == self.after(word) and ends_with_level(
+            self.words[: self.words.index(beside)]
+        )
+        return len(periods) > 1 or is_then or is_before
 
     def is_number(self) -> bool:
         """Return whether the clause is about a number of models (`six models each had`)."""
