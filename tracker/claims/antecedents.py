@@ -107,8 +107,11 @@ def is_one_of_group(sentence: Sentence, words: Sequence[Word], word: Word) -> bo
         return False
     place = [each.start for each in words].index(word.start)
     before = next((each for each in reversed(words[:place]) if each.text.lower() != "of"), None)
-    is_ranked = before is not None and before.kind in ("rank", "lead", "firstof", "top", "first")
-    return not is_ranked
+    if before is None:
+        return True
+    is_ranked = before.kind in ("rank", "lead", "firstof", "top", "first")
+    is_none = before.kind == "count" and before.value == 0  # `no American model` is about all
+    return not (is_ranked or is_none)
 
 
 def own_subject(sentence: Sentence, words: list[Word], said: Meanings | None) -> Meanings | None:

@@ -355,7 +355,7 @@ class Sentence:
 
     def said(self, when: When, main: When) -> When | None:
         """Return the period of one figure of a clause, whose main period is ``main``."""
-        if when.kind == "before":
+        if when.kind in ("before", "base"):
             return When("at", (main.periods[0].before,)) if main.periods else None
         return self._resolved(when)
 

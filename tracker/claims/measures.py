@@ -258,7 +258,8 @@ def _share(statement: Statement, word: Word, subject: Meanings, figure: Figure) 
 def _is_level(statement: Statement, word: Word) -> bool:
     """Return whether something moved to a percentage, or from it."""
     before = statement.before(word)
-    return before is not None and before.text.lower() in _ENDS
+    is_end = before is not None and before.text.lower() in _ENDS
+    return is_end or statement.is_after_change(word)
 
 
 def _beside_rival(

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from tracker.claims.numbers import Figure
 from tracker.claims.quantities import NUMBERS
+from tracker.claims.scopes import is_before_level
 from tracker.claims.words import Word
 
 _FROM = {"from", "从", "由"}
@@ -54,15 +55,13 @@ class Neighbours:
         near += [
             each
             for each in self.words[place + 1 : place + 2]
-            if each.kind in HEDGES and not each.text.isascii()
+            if each.kind in {*HEDGES} - {"exceed"} and not each.text.isascii()
         ]
         near += [each for each in self.words[place + 1 :] if each.kind == "andmore"]
-        if (
-            not near
-            and word.kind != "amount"
-            and [each.kind for each in before[-2:-1]] in (["subject"], ["period"])
-            and (before[-1].text == "的")
-        ):
+        # Of a period it is what there was then: 低于前一周的7.4%.
+        owners = {"times": ("subject", "period"), "percent": ("subject",)}.get(word.kind, ())
+        is_owned = len(before) > 1 and before[-2].kind in owners and before[-1].text == "的"
+        if not near and is_owned:
             # 超过Hy3的两倍: the bound stands before whom it is compared with.
             near = [each for each in before[-3:-2] if each.kind in BOUNDS]
         return replace(figure, hedge=BOUNDS[near[0].kind]) if near else figure
@@ -87,6 +86,12 @@ class Neighbours:
             if each.kind not in (*BETWEEN, "period") or each.text.lower() in ("to", "到"):
                 return False
         return False
+
+    def is_after_change(self, word: Word) -> bool:
+        """Return whether a figure is that of the week before: 较前一周的5.4万亿."""
+        place = self.words.index(word)
+        change = self.words[place - 2] if place > 1 else word
+        return change.kind == "change" and is_before_level(self.words, place - 2)
 
     def is_after(self, word: Word) -> bool:
         """Return whether a place is one before: `back on top after a week in second place`."""

@@ -173,7 +173,11 @@ def _rank(written: str, number: str) -> Quantity:
 
 
 def _medal(written: str, medal: str) -> Quantity:
-    return "rank", 3 if medal == "季军" else 2
+    return "rank", 3 if medal.lower() in ("季军", "bronze") else 2
+
+
+def _first_place(written: str) -> Quantity:
+    return "rank", 1
 
 
 def _weeks(written: str, number: str, before: str | None, unit: str, after: str | None) -> Quantity:
@@ -337,6 +341,14 @@ PLACE_ZH = "(?P<number>[一二三四五六七八九十])"
 VERB_ZH = "[涨升增降跌减冠霸]"
 """What is done in a row: 连涨三周, 三连冠."""
 
+REACHED = "(?:crack(?:s|ed|ing) (?:into )?)?"
+WINS = (
+    "(?:(?:takes?|took|taking|wins?|won|claims?|claimed|earns?|earned|secures?|secured) (?:the )?)"
+)
+PLACE = "(?: (?:place|position|spot|rank))"
+BEHIND_PLACE = "[,.;:)]|$| (?:in|on|by|among|last|this|from|over|during|with)(?![A-Za-z])"
+"""What may stand behind a place, which `first` is not before anything else: the first week."""
+
 _RULES = Rules[Callable[..., Quantity]](
     (
         (f"{DIGITS}[ -]?{UNIT}(?:[ -]?{COUNTED})?", _amount),
@@ -359,9 +371,11 @@ _RULES = Rules[Callable[..., Quantity]](
         (f"{WHOLE} and a half[ -](?:times|fold)(?![A-Za-z])", _multiple_and_a_half),
         (f"{DIGITS}x(?![A-Za-z0-9])", _multiple),
         (
-            f"(?:among )?(?:the )?top[ -]?{WHOLE}(?: {PLACES})?(?![A-Za-z0-9])",
+            f"{REACHED}(?:among )?(?:the )?top[ -]?{WHOLE}(?: {PLACES})?(?![A-Za-z0-9])",
             _top,
         ),
+        (f"{WINS}(?P<medal>silver|bronze)(?: medal)?(?![A-Za-z])", _medal),
+        (f"to first{PLACE}?(?={BEHIND_PLACE})", _first_place),
         (
             f"{AMONG}(?:the |OpenRouter's )?(?:first )?{CARDINAL} {MOST}(?: models?)?(?![A-Za-z])",
             _top,

@@ -131,8 +131,16 @@ def periods_of_levels(words: list[Word]) -> set[int]:
         word.start
         for part in parts(words)
         for place, word in enumerate(part)
-        if word.kind == "period" and ends_with_level(part[:place])
+        if word.kind == "period" and (ends_with_level(part[:place]) or is_before_level(part, place))
     }
+
+
+def is_before_level(words: list[Word], place: int) -> bool:
+    """Return whether a number follows that somebody had in a period before: 较前一周的5.4万亿."""
+    word, following = words[place], words[place + 1 : place + 3]
+    is_before = word.kind == "change" or word.value.kind in ("before", "base")
+    is_number = [each.kind in NUMBERS for each in following[1:]] == [True]
+    return is_before and is_number and following[0].text == "的"
 
 
 def ends_with_level(words: list[Word]) -> bool:

@@ -34,7 +34,7 @@ from tracker.claims.mentions import UNCLEAR, Meanings
 from tracker.claims.neighbours import BETWEEN, Neighbours
 from tracker.claims.phrases import SCOPE, SUBJECTS
 from tracker.claims.quantities import NUMBERS
-from tracker.claims.scopes import ends_with_level
+from tracker.claims.scopes import ends_with_level, is_before_level
 from tracker.claims.when import When
 from tracker.claims.words import Word
 from tracker.identity.subjects import SEVERAL, Subject
@@ -384,6 +384,8 @@ class Statement(Neighbours):
             when = self.sentence.said(beside.value, self.when)
             if when is not None:
                 return when
+        if self.is_after_change(word) and self.when.periods:
+            return When("at", (self.when.periods[0].before,))
         has_before = any(each.value.kind == "before" for each in periods)
         if self.is_from(word) and not has_before and self.when.periods:
             base = base_of(self)
@@ -395,7 +397,9 @@ class Statement(Neighbours):
         is_before = beside == self.after(word) and ends_with_level(
             self.words[: self.words.index(beside)]
         )
-        return len(periods) > 1 or is_then or is_before
+        place = self.words.index(beside)
+        is_its = self.words.index(word) == place + 2 and is_before_level(self.words, place)
+        return len(periods) > 1 or is_then or is_before or is_its
 
     def is_number(self) -> bool:
         """Return whether the clause is about a number of models (`six models each had`)."""
