@@ -37,7 +37,7 @@ PRONOUNS = {"it", "they", "them", "both", "其", "它", "它们"}
 WHOSE = {"its", "their"}
 """What stands before what belongs to, or is related to, what was said before."""
 _ALTOGETHER = {"altogether", "in all", "in total", "all told", "all in all"}
-_RELATIVE = {"which", "whose", "who"}
+RELATIVE = {"which", "whose", "who"}
 _SUBORDINATES = {"when", "as", "after", "before", "because", "once"}
 _ONE = (
     "(?:lab|company|firm|maker|supplier|developer|vendor|provider|player|rival|competitor|model"
@@ -139,7 +139,7 @@ def says_of_unknown(words: list[Word]) -> bool:
     """Return whether a clause says something of a subject that was not understood."""
     lead = lead_of(words)
     is_known = {word.kind for word in lead} & {*SUBJECTS, "pronoun", "total", "usage", "platform"}
-    if _RELATIVE & {word.text.lower() for word in lead}:
+    if RELATIVE & {word.text.lower() for word in lead}:
         return False  # `a newcomer whose maker is not known`
     return (
         len(lead) < len(words)
@@ -195,7 +195,7 @@ def _is_apposition(words: list[Word]) -> bool:
 
 
 def _relative_to(sentence: Sentence, words: list[Word]) -> Meanings | None:
-    if words[0].text.lower() not in _RELATIVE:
+    if words[0].text.lower() not in RELATIVE:
         return None
     before = [word for word in sentence.words if word.end <= words[0].start]
     named = sentence.subjects_of(word for word in before if word.kind in SUBJECTS)

@@ -62,6 +62,8 @@ def first(statement: Statement, subject: Meanings) -> Made:
         return [statement.refusal(f"not understood: {why}")]
     if statement.kinds & PLACES and (statement.rival is None or "rank" in statement.kinds):
         return _first_place(statement, subject)
+    if (mean := measures.mean_of(statement, statement.when)) is not None:
+        return [mean]
     readings: Made = [*_first_bounds(statement, subject)]
     return readings or [statement.refusal("not understood: what was so for the first time")]
 

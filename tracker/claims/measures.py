@@ -32,6 +32,7 @@ from tracker.weeks import Period
 if TYPE_CHECKING:
     from tracker.claims.clauses import Sentence
     from tracker.claims.statements import Statement
+    from tracker.claims.when import When
 
 Made = list[Reading | NotRead]
 OPPOSITE = {"more": "less", "less": "more"}
@@ -47,6 +48,8 @@ _IN_ORDER = {"respectively", "in that order", "分别"}
 """What says that several have a figure each, in the order of their names."""
 _RATE = re.compile(
     r"\b(?:(?P<week>weekly)|(?P<day>daily)) (?:token )?(?:usage|volume|traffic|consumption|tokens)"
+    r"|\b(?:tokens|calls|requests|trillion|billion) (?:an?|per|each|every) "
+    r"(?:(?P<a_week>week)|(?P<a_day>day))\b"
     r"|(?P<week_zh>周均|每周)|(?P<day_zh>日均|每日)",
     re.IGNORECASE,
 )
@@ -60,7 +63,7 @@ _OF_ALL = re.compile(r"of (?:all (?!named)|everything|the total)|平台总|全�
 """What a share is of, whichever models are counted."""
 _PARTS = {"不到", "不足", "不及", "超过", "超", "逾", "未达", "超出"}
 """What stands before a part of what another has, and not before its share: 不到Hy3的三成."""
-_DAYS = {"week": 7, "week_zh": 7, "day": 1, "day_zh": 1}
+_DAYS = {"week": 7, "a_week": 7, "week_zh": 7, "day": 1, "a_day": 1, "day_zh": 1}
 _GROWS = re.compile(
     r"\b(?:doubl|tripl|trebl|quadrupl|quintupl|halv|in half)|翻|腰斩|减半", re.IGNORECASE
 )
@@ -78,16 +81,23 @@ def amount(statement: Statement, word: Word, subject: Meanings) -> Made:
     if not owners:
         return [statement.refusal(f"it is not clear whose {word.text} are")]
     when, metric = statement.when_of(word), word.value.metric
-    rate = _RATE.search(statement.sentence.plain_of(statement.words))
-    if rate and any(period.days > _DAYS[rate.lastgroup] for period in when.periods):  # type: ignore[index]
-        why = f"{rate[0]} of a longer period is a mean, which is not judged"
-        return [statement.refusal(why, "not_measured")]
+    if (mean := mean_of(statement, when)) is not None:
+        return [mean]
     return [
         statement.reading(
             Amount(name_of(owner), figure, UNKNOWN_WEEK, metric=metric), owner, when=when
         )
         for owner in owners
     ]
+
+
+def mean_of(statement: Statement, when: When) -> NotRead | None:
+    """Return the refusal of an amount a week, or a day, of a period that is longer."""
+    rate = _RATE.search(statement.sentence.plain_of(statement.words))
+    if not rate or all(period.days <= _DAYS[rate.lastgroup] for period in when.periods):  # type: ignore[index]
+        return None
+    why = f"{rate[0]} of a longer period is a mean, which is not judged"
+    return statement.refusal(why, "not_measured")
 
 
 def _number(statement: Statement, word: Word, figure: Figure) -> Made:

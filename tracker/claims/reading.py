@@ -24,6 +24,7 @@ from itertools import pairwise
 
 from tracker.claims import quantities
 from tracker.claims.antecedents import (
+    RELATIVE,
     begins_with_pronoun,
     inherited,
     own_subject,
@@ -212,8 +213,10 @@ def _readings(sentence: Sentence) -> list[Reading | NotRead]:
             continue
         if not claims and not statement.subjects and says_of_unknown(words):
             subject = UNCLEAR
+        # `Xiaomi, whose MiMo led, fell` goes on about Xiaomi.
+        is_beside = subject is not None and words[0].text.lower() in RELATIVE
         is_taken_up = claims or statement.subjects or begins_with_pronoun(words)
-        if is_taken_up and led_by(statement) is None:
+        if is_taken_up and not is_beside and led_by(statement) is None:
             subject = statement.subject
             sentence.context.add_topic(subject or UNCLEAR)
         sentence.context.add(statement.subjects)
@@ -231,9 +234,9 @@ def _unread(statement: Statement, said: Meanings | None) -> list[Reading | NotRe
 
 
 def _is_aside(sentence: Sentence, statement: Statement, said: Meanings | None) -> bool:
-    """Return whether a clause says what the subject is: `Hy3, a Chinese model, …`."""
+    """Return whether a clause says what the subject is: `Hy3, Tencent's free model, …`."""
     groups = statement.subjects
-    if said is None or len(groups) != 1 or statement.kinds & MEASURES:
+    if said is None or not groups or statement.kinds & MEASURES:
         return False
     return sentence.gazetteer.is_among(said, groups[0])
 

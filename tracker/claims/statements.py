@@ -322,6 +322,16 @@ class Statement(Neighbours):
         whole = firsts.from_to(self) or firsts.of_top(self, subject)
         return None if whole is None else [whole]
 
+    @property
+    def metric(self) -> str | None:
+        """What the clause counts: of several that its sentence names the one that it does."""
+        own, named = (
+            {word.value for word in words if word.kind == "metric"}
+            for words in (self.words, self.sentence.words)
+        )
+        is_own = len(own) == 1 < len(named) and "calls_not_tokens" not in self.sentence.kinds
+        return own.pop() if is_own else self.sentence.metric
+
     def reading(
         self,
         claim: Claim,
@@ -331,7 +341,7 @@ class Statement(Neighbours):
     ) -> Reading:
         sentence, quote = self.sentence, self.sentence.quote(self.words)
         return Reading(
-            replace(claim, text=quote, metric=claim.metric or sentence.metric),
+            replace(claim, text=quote, metric=claim.metric or self.metric),
             subjects,
             (when or self.when).periods,
             base,
