@@ -111,7 +111,6 @@ ELSEWHERE = {
     "claims/limits": "claims/test_judge_week",
     "claims/periods_chinese": "claims/test_periods",
     "claims/periods_english": "claims/test_periods",
-    "claims/phrases": "claims/test_reading",
     "claims/statements": "claims/test_reading",
     "claims/when": "claims/test_periods",
     "cli/article": "cli/test_check",

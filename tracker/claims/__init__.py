@@ -4,16 +4,17 @@ Read, in this order:
 
     words.py         a text → words that mean something        mentions.py   names in a text
     quantities.py    numbers in a text                         periods.py    times in a text
-    phrases.py       words that mean one thing together        clauses.py    what a clause is about
+    phrases.py       phrases that are patterns                 compounds.py  words in one meaning
     spans.py         periods that mean one thing together      bases.py      from when to when
+    clauses.py       what a clause is about                    left_over.py  what no claim takes
     statements.py    a clause → claims                         in_a_row.py   of weeks in a row
     measures.py      of amounts, percentages, multiples        comparisons.py  of ranks and rivals
     firsts.py        of what was so for the first time         inversions.py   passives, denials
     groups.py        places within a group                     reading.py   a text → readings
     context.py       what a text has said so far               short_names.py  `M3` for MiniMax M3
     antecedents.py   what a clause means by `it`, or by none   scopes.py     for what a period holds
-    neighbours.py    what stands beside a word of a clause  left_over.py  what no claim takes
-    parse.py         a line in one of the forms → a claim      claim.py      what can be claimed
+    neighbours.py    what stands beside a word of a clause     claim.py      what can be claimed
+    parse.py         a line in one of the forms → a claim
 
 Judge:
 

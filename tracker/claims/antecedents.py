@@ -15,9 +15,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tracker.claims import scopes
+from tracker.claims.compounds import SUBJECTS
 from tracker.claims.context import Context
 from tracker.claims.mentions import SUMS, UNCLEAR, Meanings, Mention
-from tracker.claims.phrases import SUBJECTS
 from tracker.claims.words import Word
 from tracker.identity.subjects import TOTAL
 

@@ -14,11 +14,11 @@ from datetime import date
 
 from tracker.claims import antecedents, scopes
 from tracker.claims.claim import Claim
+from tracker.claims.compounds import SUBJECTS
 from tracker.claims.context import TOTALS, Context
 from tracker.claims.mentions import UNCLEAR, Gazetteer, Meanings
 from tracker.claims.neighbours import joins_numbers, joins_places
 from tracker.claims.periods import Calendar
-from tracker.claims.phrases import SUBJECTS
 from tracker.claims.sentences import Passage
 from tracker.claims.when import When, from_first_to_last, so_far
 from tracker.claims.words import Plain, Word

@@ -11,8 +11,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.claims.clauses import COMPARED
+from tracker.claims.compounds import SCOPE
 from tracker.claims.mentions import SUMS, Meanings
-from tracker.claims.phrases import SCOPE
 from tracker.claims.words import Word
 from tracker.identity.subjects import BEST
 

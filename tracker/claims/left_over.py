@@ -50,8 +50,8 @@ def _is_multiple_of_told(statement: Statement) -> bool:
     """
     words = [word for word in statement.words if word.kind not in ("mark", "small", "about")]
     kinds = [word.kind for word in words]
-    told = ["times", "amount", "subject"]
-    return any(kinds[place : place + 3] == told for place in range(len(kinds)))
+    in_order = ["times", "amount", "subject"]
+    return any(kinds[place : place + 3] == in_order for place in range(len(kinds)))
 
 
 def _is_of_access(statement: Statement) -> bool:

@@ -42,13 +42,14 @@ from tracker.claims.clauses import (
     periods_of,
     understood,
 )
+from tracker.claims.compounds import SCOPE, joined
 from tracker.claims.context import Context
 from tracker.claims.firsts import GROUPS, from_to
 from tracker.claims.groups import led_by
 from tracker.claims.mentions import UNCLEAR, Gazetteer, Meanings
 from tracker.claims.periods import Calendar
-from tracker.claims.phrases import SCOPE, find_age, find_dateline, joined
 from tracker.claims.phrases import find as find_phrase
+from tracker.claims.phrases import find_age, find_dateline
 from tracker.claims.quantities import NUMBERS
 from tracker.claims.scopes import is_former, without_background
 from tracker.claims.sentences import Passage, passages

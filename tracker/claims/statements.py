@@ -25,6 +25,7 @@ from tracker.claims.clauses import (
     kinds_of,
     periods_of,
 )
+from tracker.claims.compounds import SCOPE, SUBJECTS
 from tracker.claims.context import TOTALS
 from tracker.claims.groups import PLACES, RANKED, group_of, is_since, not_understood
 from tracker.claims.in_a_row import streak
@@ -32,7 +33,6 @@ from tracker.claims.left_over import left_over
 from tracker.claims.measures import Made
 from tracker.claims.mentions import UNCLEAR, Meanings
 from tracker.claims.neighbours import BETWEEN, Neighbours
-from tracker.claims.phrases import SCOPE, SUBJECTS
 from tracker.claims.quantities import NUMBERS
 from tracker.claims.scopes import ends_with_level, is_before_level
 from tracker.claims.when import When
@@ -325,12 +325,14 @@ class Statement(Neighbours):
     @property
     def metric(self) -> str | None:
         """What the clause counts: of several that its sentence names the one that it does."""
-        own, named = (
-            {word.value for word in words if word.kind == "metric"}
+        of_clause, of_sentence = (
+            {str(word.value) for word in words if word.kind == "metric"}
             for words in (self.words, self.sentence.words)
         )
-        is_own = len(own) == 1 < len(named) and "calls_not_tokens" not in self.sentence.kinds
-        return own.pop() if is_own else self.sentence.metric
+        is_one = len(of_clause) == 1 < len(of_sentence)
+        if is_one and "calls_not_tokens" not in self.sentence.kinds:
+            return of_clause.pop()
+        return self.sentence.metric
 
     def reading(
         self,
