@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.truths import written
 from support.weekly_frames import weekly
 
 from tracker.analysis.versus import COLUMNS, STREAK, ahead, figures, side, versus, versus_streaks
@@ -48,13 +49,9 @@ def reigns(weeks: pd.DataFrame, newest: str | None = None) -> list[tuple[str, st
     ]
 
 
-MARKS = {True: "+", False: "-"}
-
-
 def leads(frame: pd.DataFrame, a: str, b: str) -> str:
     """Week by week: a had more (+), had not (-), may have had (?)."""
-    truths = ahead(figures(frame, a), figures(frame, b))
-    return "".join("?" if pd.isna(truth) else MARKS[bool(truth)] for truth in truths)
+    return written(ahead(figures(frame, a), figures(frame, b)))
 
 
 TABLE = """

@@ -3,23 +3,17 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 from support.claim_evidence import NO_BOUNDS
+from support.truths import written
 from support.weekly_frames import weekly
 
 from tracker.analysis.ranks import rank
 from tracker.analysis.shares import share
 from tracker.claims import streaks
 
-MARKS = {True: "+", False: "-"}
-
 
 def measured(table: str, **more: object) -> pd.DataFrame:
     columns = {name: more.pop(name) for name in ("days", "dataset", "proven") if name in more}
     return share(rank(weekly(table, **more).assign(**columns)))  # type: ignore[arg-type]
-
-
-def written(found: pd.Series) -> str:
-    """Week by week: so (+), not so (-), unknown (?)."""
-    return "".join("?" if pd.isna(so) else MARKS[bool(so)] for so in found)
 
 
 def at_top(table: str, top: int = 1, entity: str = "a", **more: object) -> str:

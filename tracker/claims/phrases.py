@@ -66,11 +66,8 @@ _AGE_ZH = re.compile(
 )
 """How old a model is, which says nothing of when or how long something was so."""
 _DATELINE_ZH = re.compile(
-    "据?(?:新华社|新华财经|中新社|中新网|财联社|每日经济新闻|每经网?|第一财经|澎湃新闻|界面新闻|证券时报"
-    "|上海证券报|中国证券报|经济观察报|科创板日报|36氪|钛媒体|智东西|量子位|机器之心|IT之家|快科技"
-    "|智通财经|格隆汇|央视新闻|人民网|环球网|观察者网)(?:APP|AI)?[\u4e00-\u9fff]{0,3}"
-    r"(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:电|讯|快讯|消息|报道|获悉)(?=[,:(]|$)",
-    re.IGNORECASE,
+    "(?:北京|上海|广州|深圳|杭州|香港)?"
+    r"(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:电|讯|快讯|消息|报道|获悉)(?=[,:(]|$)"
 )
 """Where and when a report was sent, which says nothing of when something was so."""
 _OPENS_ASIDE = (",", ";", "(", "—", " -")
@@ -108,6 +105,6 @@ def find_age(text: str, place: int) -> tuple[str, Any, int] | None:
 
 
 def find_dateline(text: str, place: int) -> tuple[str, Any, int] | None:
-    """Find the dateline of a report, with which its sentence begins: 财联社7月21日电."""
-    match = None if place else _DATELINE_ZH.match(text)
+    """Find the place and day of a report: (财联社)7月21日电."""
+    match = None if is_inside(text, place) else _DATELINE_ZH.match(text, place)
     return ("small", "", match.end()) if match else None
